@@ -1,0 +1,44 @@
+# Every command a newcomer needs; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := chatbot signals reporting referrals config
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench install install-test lock docs clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+install: ## Create .venv and install the pinned packages
+	@$(PYTHON) config/setup/environment.py runtime
+
+install-test:
+	@$(PYTHON) config/setup/environment.py test
+
+demo: install ## Start Havre with a simulated organisation (Ctrl-C stops it)
+	@$(BIN)/havre demo
+
+test: install-test ## Run every test (installs Debian's Chromium when root)
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+check: install-test ## ruff, mypy --strict, import-linter
+	@$(BIN)/ruff check $(PACKAGES) tests benchmarks
+	@$(BIN)/ruff format --check $(PACKAGES) tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install-test ## Measure a turn, the release, the encoder; prints the machine
+	@$(BIN)/python -m benchmarks
+
+docs: install ## Write again the pages that are generated from the code
+	@$(BIN)/python -m config.documents
+
+lock: ## Pin again the versions and digests (needs uv)
+	uv pip compile pyproject.toml config/locks/build.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -o config/locks/runtime.txt
+	uv pip compile pyproject.toml config/locks/build.in --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  -c config/locks/runtime.txt -o config/locks/test.txt
+
+clean: ## Remove the environment, the caches and the demo's stores
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var *.egg-info

@@ -1,0 +1,158 @@
+"""Prepare the virtual environment: `python3 config/setup/environment.py [runtime|test]`.
+
+Runs before anything is installed, so it uses the standard library alone and keeps to syntax that an old
+Python can read: its first duty is to say clearly that the Python is too old. A stamp holds the digest of what
+was installed; when nothing changed, it returns at once.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import List, Tuple
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+LOCKS = ROOT / "config" / "locks"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+ROOM_NEEDED = 1500 * 2**20
+
+
+class CannotPrepare(Exception):
+    """Something a person has to mend; the message is the whole sentence they read."""
+
+
+def check_python(version: Tuple[int, ...]) -> None:
+    """Refuse a Python older than the oldest we test on."""
+    if tuple(version[:2]) < OLDEST:
+        raise CannotPrepare(
+            "Havre needs Python {}.{} or newer and this is {}.{}: install a newer one, "
+            "then run `make PYTHON=python3.11 demo`.".format(*OLDEST, *version[:2])
+        )
+
+
+def check_room(folder: Path, needed: int = ROOM_NEEDED) -> None:
+    """Refuse to start an installation that the disk cannot hold."""
+    free = shutil.disk_usage(str(folder)).free
+    if free < needed:
+        raise CannotPrepare(
+            f"The disk that holds {folder} has {free // 2**20} MiB free and the installation needs about "
+            f"{needed // 2**20}: make room, then run the same command again."
+        )
+
+
+def stamp_of(kind: str) -> str:
+    """Return the digest of everything that decides what gets installed."""
+    digest = hashlib.sha256()
+    for path in (LOCKS / (kind + ".txt"), ROOT / "pyproject.toml"):
+        digest.update(path.read_bytes())
+    digest.update(repr((sys.version_info[:3], str(VENV))).encode())
+    return digest.hexdigest()
+
+
+def is_ready(kind: str) -> bool:
+    """Tell whether the environment already holds what `kind` asks for; the test set contains the other."""
+    wanted = {"runtime": ("runtime", "test"), "test": ("test",)}[kind]
+    for name in wanted:
+        stamp = VENV / ("havre-" + name)
+        if stamp.exists() and stamp.read_text() == stamp_of(name):
+            return True
+    return False
+
+
+def install_from_debian(packages: List[str], purpose: str) -> None:
+    """Install Debian packages when this is root on Debian; say which to install otherwise."""
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise CannotPrepare(
+            "{} is missing: run `sudo {}`, then try again.".format(purpose, " ".join(command))
+        )
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for step in (["apt-get", "update"], command):
+        done = subprocess.run(step, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise CannotPrepare("`{}` failed ({}); {} is needed.".format(" ".join(step), last, purpose))
+
+
+def make_venv() -> None:
+    """Create the virtual environment, adding Debian's venv package where only half of Python is installed."""
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+        return
+    if not os.access(str(ROOT), os.W_OK):
+        raise CannotPrepare(f"No permission to write in {ROOT}: use a folder that is yours.")
+    install_from_debian(
+        ["python3-venv", "python{}.{}-venv".format(*sys.version_info[:2])], "Python's venv module"
+    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise CannotPrepare(f"Could not create {VENV}: {(done.stderr or done.stdout).strip()}")
+
+
+def install(kind: str) -> None:
+    """Install the pinned packages, every one checked against its digest, then the project itself."""
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for words in (
+        ["--require-hashes", "--requirement", str(LOCKS / (kind + ".txt"))],
+        ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+    ):
+        done = subprocess.run(pip + words, stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode != 0:
+            said = done.stderr.splitlines()
+            errors = [line for line in said if line.startswith("ERROR")] or said or ["no reason given"]
+            raise CannotPrepare(
+                f"pip could not install what {LOCKS.name}/{kind}.txt names: {errors[-1]}\n"
+                "Check the network and the free space, then run the same command again."
+            )
+    (VENV / ("havre-" + kind)).write_text(stamp_of(kind))
+
+
+def ensure_chromium() -> None:
+    """Find a Chromium for the browser tests; install Debian's when this is root."""
+    if not any(shutil.which(name) for name in CHROMIUM_NAMES):
+        print("Installing Debian's Chromium for the browser tests ...", flush=True)
+        install_from_debian(["chromium", "fonts-liberation"], "Chromium (for the browser tests)")
+
+
+def prepare(kind: str) -> None:
+    """Make the environment hold what `kind` ("runtime" or "test") needs; do nothing when it already does."""
+    check_python(sys.version_info[:3])
+    if not is_ready(kind):
+        check_room(ROOT)
+        print(f"Preparing .venv ({kind}); the first time takes a minute or two ...", flush=True)
+        if not (VENV / "bin" / "python").exists() or not any(VENV.glob("havre-*")):
+            make_venv()
+        install(kind)
+    if kind == "test":
+        ensure_chromium()
+
+
+def main(words: List[str]) -> int:
+    """Prepare, or print one sentence and return 1."""
+    kind = words[0] if words else "runtime"
+    if kind not in ("runtime", "test"):
+        print(f"Say `runtime` or `test`, not `{kind}`.", file=sys.stderr)
+        return 2
+    try:
+        prepare(kind)
+    except CannotPrepare as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except PermissionError as problem:
+        print(f"No permission to write {problem.filename}: use a folder that is yours.", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC:
+            raise
+        print("The disk is full: make room, then run the same command again.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
