@@ -1,0 +1,61 @@
+"""Confining a process to the folders it needs, by the kernel (Landlock, Linux 5.13 and newer).
+
+The staff application must not be able to read a contribution even when it is fully compromised, so the wall
+cannot be made of our own code: once `confine` has returned `Confined`, neither this process nor any of its
+children can open anything outside the folders given, and nothing can lift it.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from py_landlock import Landlock, LandlockError
+
+SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/dev", "/run")
+CODE = ("chatbot", "signals", "reporting", "referrals", "config")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Confined:
+    """From now on the kernel refuses every other folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfined:
+    """The kernel cannot do it; `reason` is a sentence for the log."""
+
+    reason: str
+
+
+def code_folders() -> frozenset[Path]:
+    """Return the folders that running Havre reads: the system's, Python's, the installed packages', ours."""
+    places = {Path(place) for place in SYSTEM}
+    places |= {Path(place) for place in sysconfig.get_paths().values()}
+    places |= {Path(prefix) for prefix in (sys.prefix, sys.base_prefix)}
+    places |= {Path(sys.executable).resolve().parents[1]}
+    places |= {ROOT / name for name in CODE}
+    return frozenset(place.resolve() for place in places if place.exists())
+
+
+def confine(writable: Iterable[Path], readable: Iterable[Path] = ()) -> Confined | Unconfined:
+    """Leave this process only the code, `readable`, and (to write) `writable` and /dev (shared memory).
+
+    The temporary folder is left out on purpose: stores under it would be open. Call it before the process
+    starts threads: Landlock binds the calling thread and those started later.
+    """
+    try:
+        rules = Landlock(strict=False).allow_all_network().allow_all_scope()
+        rules.allow_read(*code_folders(), *readable)
+        rules.allow_execute(*code_folders())
+        rules.allow_read_write(*writable, "/dev")
+        rules.apply()
+    except (LandlockError, OSError) as problem:
+        return Unconfined(
+            f"The kernel cannot confine this process ({type(problem).__name__}); see docs/operations.md."
+        )
+    return Confined()
