@@ -10,5 +10,11 @@ STATIC_DIRECTORY = Path(__file__).parent / "static"
 
 
 def blueprint() -> Blueprint:
-    """Return a blueprint serving /design/tokens.css and /design/ground.css (endpoint `design.static`)."""
-    return Blueprint("design", __name__, static_folder=str(STATIC_DIRECTORY), static_url_path="/design")
+    """Return a blueprint serving /design/tokens.css and /design/ground.css, and the template error.html."""
+    return Blueprint(
+        "design",
+        __name__,
+        static_folder=str(STATIC_DIRECTORY),
+        static_url_path="/design",
+        template_folder="templates",
+    )
