@@ -1,0 +1,192 @@
+"""The self-soothing steps: small things a tired person can do tonight, in words written for this house.
+
+A step never replaces acting on the work: each one ends with a sentence that goes back to it. Facts (minutes,
+when to avoid it, evidence) are in steps/catalogue.toml, once; words are in steps/fr and steps/en, under the
+same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from referrals.sheets import LANGS, Confidence, Entry, Lang, SheetError, read_sheet
+from signals.contributions.measures import Dimension
+from signals.reading import EMOTIONS
+
+Arousal = Literal["high", "medium", "low"]
+"""How keyed up the person is."""
+
+Guided = Literal["breathing", "senses", "muscles"]
+"""The steps that have an animated page."""
+
+Grade = Literal["A", "B", "C", "D"]
+"""A: meta-analysis of randomised trials on the family of steps; B: trials or mixed designs; C: guideline, one
+good trial or indirect; D: practice only. Where our source hesitates between two, the lower one is kept."""
+
+CONTRAINDICATIONS: frozenset[str] = frozenset({
+    "bipolar", "body_distress", "breathing_illness", "critical_job", "danger", "dizziness", "epilepsy",
+    "exhaustion", "fall_risk", "flashback", "grief", "harassment", "heart_illness", "hostile_group",
+    "hostile_superior", "illegal_order", "injustice", "insomnia_lasting", "kindness_hurts", "no_latitude",
+    "overload", "pain", "panic", "pregnancy", "recent_surgery", "recent_trauma", "rituals", "unsafe_place",
+    "value_conflict",
+})  # fmt: skip
+"""What can rule a step out. A yes to a step's `ask_first` excludes everything that this step names."""
+
+KINDS: frozenset[str] = frozenset({
+    "body", "breath", "evening", "ground", "kindness", "move", "pause", "people", "plan", "safety", "speak",
+    "thought", "value", "word", "write",
+})  # fmt: skip
+"""Families of steps; the two steps of one offer are never of the same family."""
+
+_SHEETS = Path(__file__).with_name("steps")
+_FACTS = (
+    "minutes", "kind", "posture", "discreet", "arousal", "emotions", "factors", "contraindications",
+    "evidence", "source", "source_url", "verified_on", "confidence", "guided", "seconds", "rounds",
+)  # fmt: skip
+_WORDS = (
+    "name", "summary", "instructions", "back_to_work", "evidence_note", "caution", "ask_first", "phases",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One moment of a guided step: what to do, and for how many seconds."""
+
+    label: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in one language.
+
+    `minutes` is the time it asks for; `discreet` says that it can be done in an open space without being
+    seen; `ask_first` is one yes/no question to put before it, where yes means "not this one"; `caution` is a
+    sentence for the person, `contraindications` the same for the matching; `back_to_work` closes the step.
+    `phases`, done `rounds` times over, is the timing of a guided step (empty and 0 for the others).
+    `confidence` is "low" when the study named was not read again; its note then quotes no figure.
+    """
+
+    id: str
+    minutes: int
+    name: str
+    summary: str
+    instructions: tuple[str, ...]
+    back_to_work: str
+    kind: str
+    emotions: tuple[str, ...]
+    factors: tuple[Dimension, ...]
+    arousal: tuple[Arousal, ...]
+    discreet: bool
+    posture: str
+    contraindications: tuple[str, ...]
+    caution: str | None
+    ask_first: str | None
+    evidence: Grade
+    evidence_note: str
+    source: str
+    source_url: str | None
+    verified_on: date
+    confidence: Confidence
+    guided: Guided | None
+    phases: tuple[Phase, ...]
+    rounds: int
+
+    @property
+    def total_seconds(self) -> int:
+        """How long the guided page runs; 0 when the step is not guided."""
+        return self.rounds * sum(phase.seconds for phase in self.phases)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Every step in every language."""
+
+    by_lang: Mapping[Lang, Mapping[str, Step]]
+
+    @classmethod
+    def load(cls) -> Steps:
+        """Read the sheets; SheetError (file, entry, mend) for a missing word, an unknown id or a bad fact."""
+        return cls({lang: _load(_SHEETS, lang) for lang in LANGS})
+
+    def get(self, step_id: str, lang: Lang) -> Step:
+        """Return one step; KeyError with a sentence when no step has this id."""
+        try:
+            return self.by_lang[lang][step_id]
+        except KeyError:
+            raise KeyError(f"there is no step '{step_id}'; the ids are in steps/catalogue.toml") from None
+
+    def all(self, lang: Lang) -> tuple[Step, ...]:
+        """Return every step in `lang`, in the order of the catalogue."""
+        return tuple(self.by_lang[lang].values())
+
+
+def _load(folder: Path, lang: Lang) -> dict[str, Step]:
+    catalogue = read_sheet(folder / "catalogue.toml")
+    words: dict[str, Entry] = {}
+    for path in sorted((folder / lang).glob("*.toml")):
+        if path.name != "postures.toml":
+            sheet = read_sheet(path)
+            for name in sheet.values:
+                if name in words:
+                    raise sheet.fault(f"the step '{name}' is written twice; keep one.")
+                words[name] = sheet.table(name)
+    for name in sorted(set(words) - set(catalogue.values)):
+        raise words[name].fault("no such step in catalogue.toml; add it there or correct the name.")
+    postures = read_sheet(folder / lang / "postures.toml")
+    steps = {}
+    for name in catalogue.values:
+        if name not in words:
+            raise SheetError(
+                f"catalogue.toml, [{name}]: this step has no words in steps/{lang}/; write them."
+            )
+        steps[name] = _step(name, catalogue.table(name), words[name], postures)
+    return steps
+
+
+def _step(name: str, facts: Entry, words: Entry, postures: Entry) -> Step:
+    facts.only(*_FACTS)
+    words.only(*_WORDS)
+    guided = "guided" in facts.values
+    return Step(
+        id=name,
+        minutes=facts.whole("minutes", low=1, high=60),
+        name=words.text("name"),
+        summary=words.text("summary"),
+        instructions=words.texts("instructions", at_least=3),
+        back_to_work=words.text("back_to_work"),
+        kind=facts.chosen("kind", KINDS),
+        emotions=facts.chosen_many("emotions", frozenset(EMOTIONS)),
+        factors=tuple(Dimension(slug) for slug in facts.chosen_many("factors", frozenset(Dimension))),
+        arousal=cast("tuple[Arousal, ...]", facts.chosen_many("arousal", frozenset(get_args(Arousal)))),
+        discreet=facts.yes_no("discreet"),
+        posture=postures.text(facts.text("posture")),
+        contraindications=facts.chosen_many("contraindications", CONTRAINDICATIONS),
+        caution=words.text_or_none("caution"),
+        ask_first=words.text_or_none("ask_first"),
+        evidence=cast(Grade, facts.chosen("evidence", frozenset(get_args(Grade)))),
+        evidence_note=words.text("evidence_note"),
+        source=facts.text("source"),
+        source_url=facts.text_or_none("source_url"),
+        verified_on=facts.day("verified_on"),
+        confidence=facts.confidence(),
+        guided=cast(Guided, facts.chosen("guided", frozenset(get_args(Guided)))) if guided else None,
+        phases=_phases(facts, words),
+        rounds=facts.whole("rounds", low=1, high=60) if guided else 0,
+    )
+
+
+def _phases(facts: Entry, words: Entry) -> tuple[Phase, ...]:
+    labels = words.texts("phases")
+    seconds = facts.values.get("seconds", [])
+    if not isinstance(seconds, list) or not all(isinstance(item, int) and item > 0 for item in seconds):
+        raise facts.fault("write seconds = [5, 5] (whole numbers, one for each phase).")
+    if len(labels) != len(seconds):
+        raise words.fault(
+            f"phases needs {len(seconds)} line(s), one for each number of `seconds` in the catalogue."
+        )
+    return tuple(Phase(label, span) for label, span in zip(labels, seconds, strict=True))
