@@ -41,7 +41,7 @@ def texts(value: object, path: str = "") -> Iterator[Text]:
 
 
 def locale_of(path: Path) -> str | None:
-    """The locale that a file of words is written in, by its name or its folder's; None for a country's file."""
+    """The locale of a file of words, by its name or its folder's; None for a country's file."""
     if path.parent.name in ("data", "emergency"):
         return None
     for part in (path.stem, path.parent.name):
