@@ -99,15 +99,11 @@ class ClosingStore(Protocol):
         ...
 
     def forget(self, window: Window) -> None:
-        """Destroy the key and every contribution of a sealed `window`, and the copies in the write-ahead
-        log.
-        """
+        """Destroy the key and every contribution of a sealed `window`; copies go with `truncate_log`."""
         ...
 
     def truncate_log(self) -> bool:
-        """Empty the write-ahead log into the store; False when a reader stands in the way (try again
-        later).
-        """
+        """Empty the write-ahead log into the store; False when a reader stands in the way: try again."""
         ...
 
 
@@ -215,7 +211,6 @@ class SqlIntakeStore:
                     f"The window {window} is not sealed: its contributions cannot be forgotten yet."
                 )
             connection.execute(delete(ContributionRow).where(ContributionRow.window == window.id))
-        self.truncate_log()
 
     def truncate_log(self) -> bool:
         """See ClosingStore."""
