@@ -61,8 +61,8 @@ class Need:
 
     `emotions` maps GoEmotions names to probabilities; `factors` are the measures heard (resources are
     ignored); `arousal` None means "derive it"; `excluded` holds contraindications said or understood,
-    `already` the ids of steps offered before; `minutes` is the time they have (None: up to ten); `discreet` says that
-    they must not be seen. `after_aggression` is for someone who tells of one that has just happened.
+    `already` the ids of steps offered before; `minutes` is the time they have (None: up to ten); `discreet`
+    says that they must not be seen. `after_aggression` is for someone who tells of one just suffered.
     """
 
     emotions: Mapping[str, float]
