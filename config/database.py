@@ -106,17 +106,25 @@ def _began(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {kind}")
 
 
+_SENTENCES = {
+    "SQLITE_FULL": "The disk is full: make room, then try again; nothing was half written.",
+    "SQLITE_READONLY": "The store cannot be written: give its folder and files to the account that runs Havre.",
+    "SQLITE_CANTOPEN": "The store cannot be opened: give its folder and files to the account that runs Havre.",
+    "SQLITE_PERM": "The store cannot be opened: give its folder and files to the account that runs Havre.",
+    "SQLITE_BUSY": "The store has been in use by another command for too long: try again in a minute.",
+    "SQLITE_CORRUPT": "The store is damaged: put back its last backup.",
+    "SQLITE_NOTADB": "The store is damaged: put back its last backup.",
+    "SQLITE_IOERR": "The disk cannot be read or written: check it, then try again.",
+}
+
+
 def sqlite_sentence(error: sqlite3.Error) -> str:
     """What a person can do about an error of SQLite, in one sentence without any stored value."""
+    if "no such table" in str(error):
+        return "The store is not complete: run `havre init` again."
     name = getattr(error, "sqlite_errorname", "")
-    if name == "SQLITE_FULL":
-        return "The disk is full: make room, then try again; nothing was half written."
-    if name.startswith("SQLITE_READONLY") or name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return "The store cannot be written: give its folder and files to the account that runs Havre."
-    if name.startswith("SQLITE_BUSY"):
-        return "The store is in use by another command for too long: try again in a minute."
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return "The store is damaged: put back its last backup."
-    if name.startswith("SQLITE_IOERR"):
-        return "The disk cannot be read or written: check it, then try again."
+    for code, sentence in _SENTENCES.items():
+        # SQLite refines a code by adding words to its name (SQLITE_IOERR_WRITE...).
+        if name.startswith(code):
+            return sentence
     return f"The store refused: {error}."

@@ -1,0 +1,48 @@
+"""From an expected failure to one sentence on the standard error and exit code 1."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from config.database import StoreMissing, sqlite_sentence
+from config.keys import KeyUnreadable
+from config.organisation import OrganisationError
+from config.settings import SettingsError
+from reporting.accounts import AccountRefused
+from reporting.closing import CannotClose
+from reporting.store import ReleasesUnavailable
+from signals.contributions.store import IntakeUnavailable
+
+EXPECTED = (
+    AccountRefused,
+    CannotClose,
+    IntakeUnavailable,
+    KeyUnreadable,
+    OrganisationError,
+    ReleasesUnavailable,
+    SettingsError,
+    StoreMissing,
+)
+"""What can go wrong on a machine that is well programmed; each carries its sentence."""
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """Let a command end with the sentence of an expected failure in place of a traceback."""
+    try:
+        yield
+    except EXPECTED as error:
+        raise click.ClickException(sentence(error)) from None
+
+
+def sentence(error: Exception) -> str:
+    """The sentence of an expected failure; for one of a store, what a person can do about it."""
+    cause = error.__cause__
+    if isinstance(cause, DBAPIError) and isinstance(cause.orig, sqlite3.Error):
+        return sqlite_sentence(cause.orig)
+    return str(error)

@@ -1,0 +1,42 @@
+"""`havre init`: create the stores and the keys of an installation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from config.cli.failures import said
+from config.installation import create_installation
+from config.settings import load_settings
+
+TEMPLATE = Path(__file__).parent / "organisation_template.toml"
+"""What is written in the place of an organisation file that does not exist yet."""
+
+
+@click.command("init")
+@click.pass_obj
+def command(data_dir: Path | None) -> None:
+    """Create the two stores and the keys in the data directory; what exists already stays as it is.
+
+    Without an organisation file, an example is written first for you to fill in.
+    """
+    with said():
+        settings = load_settings(data_dir)
+        path = settings.organisation_path
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+            raise click.ClickException(
+                f"There was no organisation file, so an example is now at {path}: "
+                "put your units in it, then run `havre init` again."
+            )
+        installation = create_installation(settings, datetime.now(UTC))
+    organisation = installation.organisation
+    click.echo(
+        f"{organisation.name}: {len(organisation.units)} units, stores and keys in {settings.data_dir}."
+    )
+    click.echo(
+        "Next: `havre account add`, `havre invite`, then `havre employee`, `havre staff`, `havre worker`."
+    )
