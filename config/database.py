@@ -108,9 +108,9 @@ def _began(connection: Connection) -> None:
 
 _SENTENCES = {
     "SQLITE_FULL": "The disk is full: make room, then try again; nothing was half written.",
-    "SQLITE_READONLY": "The store cannot be written: give its folder and files to the account that runs Havre.",
-    "SQLITE_CANTOPEN": "The store cannot be opened: give its folder and files to the account that runs Havre.",
-    "SQLITE_PERM": "The store cannot be opened: give its folder and files to the account that runs Havre.",
+    "SQLITE_READONLY": "The store cannot be written: give it to the account that runs Havre.",
+    "SQLITE_CANTOPEN": "The store cannot be opened: give it to the account that runs Havre.",
+    "SQLITE_PERM": "The store cannot be opened: give it to the account that runs Havre.",
     "SQLITE_BUSY": "The store has been in use by another command for too long: try again in a minute.",
     "SQLITE_CORRUPT": "The store is damaged: put back its last backup.",
     "SQLITE_NOTADB": "The store is damaged: put back its last backup.",
