@@ -16,7 +16,8 @@
     name = "Atelier 1"
     parent = "production"
 
-Everything wrong in it is said in one sentence that names the file, the place, and what to write.
+and, for each contact of its own, a [[contact]] (referrals/contacts.py says what is in it). Everything wrong
+in it is said in one sentence that names the file, the place, and what to write.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from referrals.contacts import OrganisationContact, read_contacts
+from referrals.sheets import SheetError
 from reporting.hierarchy import Hierarchy, HierarchyError, UnitsInACircle, UnknownParent
 from signals.contributions.credentials import is_unit_id
 
@@ -59,6 +62,7 @@ class Organisation:
     country: Country
     dpo_contact: str | None
     units: tuple[Unit, ...]
+    contacts: tuple[OrganisationContact, ...]
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
@@ -127,6 +131,7 @@ def read_organisation(path: Path) -> Organisation:
         country=cast(Country, country),
         dpo_contact=head.optional_text("dpo_contact"),
         units=_units(path, written.get("unit", [])),
+        contacts=_contacts(path, written.get("contact", [])),
     )
     _check_hierarchy(path, organisation)
     return organisation
@@ -176,6 +181,15 @@ def _units(path: Path, written: object) -> tuple[Unit, ...]:
             raise place.error(f"id '{unit.id}' is taken by another unit; give each its own.")
         units[unit.id] = unit
     return tuple(units.values())
+
+
+def _contacts(path: Path, written: object) -> tuple[OrganisationContact, ...]:
+    if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
+        raise OrganisationError(f"{path}: write each contact under its own [[contact]].")
+    try:
+        return read_contacts(written, path)
+    except SheetError as error:
+        raise OrganisationError(str(error)) from None
 
 
 def _check_hierarchy(path: Path, organisation: Organisation) -> None:
