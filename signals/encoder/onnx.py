@@ -1,0 +1,142 @@
+"""The encoder that ships: an int8 ONNX graph run by ONNX Runtime, a tokenizer read by transformers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from transformers import AutoTokenizer
+
+from signals.encoder.interface import EncoderUnavailable, Scores, Thresholds
+from signals.encoder.labels import DANGERS, HEADS, ORIGINS
+from signals.encoder.place import MODEL_DIRECTORY
+from signals.encoder.thresholds import read_thresholds
+from signals.encoder.windows import together, windows
+
+BATCH = 32
+"""Windows run at once: beyond this, speed no longer grows and memory does."""
+
+_BEGIN, _PAD, _END = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxEncoder:
+    """A loaded model. One per process; `scores` may be called from several threads at once."""
+
+    session: Any
+    tokenizer: Any
+    thresholds: Thresholds
+
+    @classmethod
+    def load(cls, directory: Path = MODEL_DIRECTORY, threads: int = 1) -> OnnxEncoder:
+        """Load the model of `directory`, to run on `threads` processor threads.
+
+        Raises EncoderUnavailable when a file is missing, unreadable or made for other labels. Nothing is
+        fetched from anywhere.
+        """
+        _check_labels(directory / "labels.json")
+        thresholds = read_thresholds(directory / "thresholds.json")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Without the arena memory goes back after a long text; without spinning an idle worker costs nothing.
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        graph = directory / "model.onnx"
+        try:
+            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True).backend_tokenizer
+        # Either library raises whatever its own layers raise, so every kind is turned into ours.
+        except Exception as error:
+            raise EncoderUnavailable(
+                f"The model in {directory} cannot be loaded ({type(error).__name__}); install it again."
+            ) from error
+        return cls(session, tokenizer, thresholds)
+
+    def scores(self, texts: Sequence[str]) -> Sequence[Scores]:
+        """Return the scores of each text, in order. Texts are run sorted by length, in bounded batches."""
+        if not texts:
+            return []
+        pieces, owners = self._windows(texts)
+        answers = self._run(pieces)
+        parts: list[list[Mapping[str, NDArray[np.float32]]]] = [[] for _ in texts]
+        for owner, answer in zip(owners, answers, strict=True):
+            parts[owner].append(answer)
+        return [_scores(together(part)) for part in parts]
+
+    def _windows(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
+        """Return the token rows of all windows and, for each, the number of its text."""
+        # Lone surrogates are no text that UTF-8 can carry; a question mark takes their place.
+        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        pieces: list[list[int]] = []
+        owners: list[int] = []
+        for owner, encoding in enumerate(self.tokenizer.encode_batch(clean, add_special_tokens=False)):
+            tokens = encoding.ids
+            for start, end in windows(len(tokens)):
+                pieces.append([_BEGIN, *tokens[start:end], _END])
+                owners.append(owner)
+        return pieces, owners
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> list[Mapping[str, NDArray[np.float32]]]:
+        """Return the answers for each token row, in order."""
+        answers: list[Mapping[str, NDArray[np.float32]]] = [{}] * len(pieces)
+        for places in _by_length(pieces):
+            width = len(pieces[places[-1]])
+            tokens = np.full((len(places), width), _PAD, dtype=np.int64)
+            mask = np.zeros((len(places), width), dtype=np.int64)
+            for row, place in enumerate(places):
+                tokens[row, : len(pieces[place])] = pieces[place]
+                mask[row, : len(pieces[place])] = 1
+            try:
+                outputs = self.session.run(list(HEADS), {"input_ids": tokens, "attention_mask": mask})
+            # ONNX Runtime's errors share no class of their own; the text of one may quote its input.
+            except Exception as error:
+                raise EncoderUnavailable(f"The model failed on a batch ({type(error).__name__}).") from None
+            for row, place in enumerate(places):
+                answers[place] = {head: output[row] for head, output in zip(HEADS, outputs, strict=True)}
+        return answers
+
+
+def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Give the places of `pieces` from short to long, in batches: little padding, the longest last."""
+    order = sorted(range(len(pieces)), key=lambda place: len(pieces[place]))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
+
+
+def _scores(answer: Mapping[str, NDArray[np.float32]]) -> Scores:
+    french, english = (float(value) for value in answer["language"])
+    return Scores(
+        emotions=tuple(float(value) for value in answer["emotions"]),
+        factors=tuple(float(value) for value in answer["factors"]),
+        acts=tuple(float(value) for value in answer["acts"]),
+        danger=dict(zip(DANGERS, (float(value) for value in answer["danger"]), strict=True)),
+        language="fr" if french >= english else "en",
+        language_confidence=max(french, english),
+        origin=dict(zip(ORIGINS, (float(value) for value in answer["origin"]), strict=True)),
+    )
+
+
+def _check_labels(path: Path) -> None:
+    """Refuse a model that answers other questions, or the same ones in another order."""
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EncoderUnavailable(
+            f"{path} cannot be read ({error.strerror}); install the model again."
+        ) from error
+    except ValueError as error:
+        raise EncoderUnavailable(f"{path} is not JSON; install the model again.") from error
+    expected = {head: list(labels) for head, labels in HEADS.items()}
+    if written != expected:
+        raise EncoderUnavailable(
+            f"{path} lists other labels than this version reads; train or install a new model."
+        )
