@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config.database import StoreMissing, sqlite_sentence
 from config.keys import KeyUnreadable
+from config.listening import CannotListen, PortTaken
 from config.organisation import OrganisationError
 from config.settings import SettingsError
 from reporting.accounts import AccountRefused
@@ -21,9 +22,11 @@ from signals.contributions.store import IntakeUnavailable
 EXPECTED = (
     AccountRefused,
     CannotClose,
+    CannotListen,
     IntakeUnavailable,
     KeyUnreadable,
     OrganisationError,
+    PortTaken,
     ReleasesUnavailable,
     SettingsError,
     StoreMissing,
