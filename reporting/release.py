@@ -16,9 +16,9 @@ from types import MappingProxyType
 
 from reporting.cells import COLUMNS, CONTRIBUTORS, Cell, Cells, Published, Withheld, WithheldReason, lay_out
 from reporting.disclosure import Tally, choose_families
-from reporting.hierarchy import Hierarchy, HierarchyError
+from reporting.hierarchy import Hierarchy
 from reporting.inspection import breaches
-from reporting.policy import Policy, PolicyRefused
+from reporting.policy import Policy
 from reporting.tally import tally_contributions
 
 __all__ = [
@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 _FORMAT = 1
+
+_REASONS = frozenset(reason.value for reason in WithheldReason)
 
 
 class UnsafeRelease(RuntimeError):
@@ -113,13 +115,15 @@ class Release:
     def from_json(cls, text: str) -> Release:
         """The release written by `to_json`; raises ReleaseUnreadable when the text is anything else."""
         try:
-            return _read(json.loads(text))
-        except json.JSONDecodeError as error:
-            raise ReleaseUnreadable(f"The text is not JSON: {error}.") from None
+            release = _read(json.loads(text))
+            _ = release.digest  # what cannot be written as UTF-8 cannot be in a chain
+        except ReleaseUnreadable:
+            raise
         except KeyError as error:
             raise ReleaseUnreadable(f"The release lacks {error}.") from None
-        except (HierarchyError, PolicyRefused, ValueError) as error:
-            raise ReleaseUnreadable(f"The release cannot be read: {error}") from None
+        except (ValueError, RecursionError) as error:
+            raise ReleaseUnreadable(f"The release cannot be read: {str(error).rstrip('.')}.") from None
+        return release
 
 
 def compile_release(
@@ -213,7 +217,9 @@ def _cell(row: Mapping[str, object]) -> Cell:
         if affected == row["affected"]:
             return Published(_count(row["contributors"]), affected)
     if row["status"] == "withheld" and row["contributors"] is None and row["affected"] is None:
-        return Withheld(WithheldReason(_text(row["reason"])))
+        reason = _text(row["reason"])
+        if reason in _REASONS:
+            return Withheld(WithheldReason(reason))
     raise ReleaseUnreadable(
         f"The cell of '{row['unit']}', {row['measure']}, is neither published nor withheld."
     )

@@ -1,0 +1,62 @@
+"""`havre release`: a safe release from two CSV files, without any database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reporting.cells import Published
+from reporting.files import FileProblem, read_contributions, read_units, report_lines, write_whole
+from reporting.policy import DEFAULT_COALITION, DEFAULT_K, DEFAULT_T, Policy, PolicyRefused
+from reporting.release import UnsafeRelease, compile_cells
+
+_READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+@click.command(name="release")
+@click.option("--units", required=True, type=_READABLE, help="CSV file: unit,parent (a root has no parent).")
+@click.option(
+    "--contributions",
+    required=True,
+    type=_READABLE,
+    help="CSV file: contributor,unit,measure (an empty measure: took part, declared nothing).",
+)
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="JSON file to write."
+)
+@click.option("--k", default=DEFAULT_K, show_default=True, help="Fewest people behind a figure.")
+@click.option("--t", default=DEFAULT_T, show_default=True, help="Fewest people on each side of a measure.")
+@click.option(
+    "--coalition", default=DEFAULT_COALITION, show_default=True, help="People who may pool what they know."
+)
+def command(*, units: Path, contributions: Path, out: Path, k: int, t: int, coalition: int) -> None:
+    """Publish what is safe of the contributions, and say why the rest is withheld.
+
+    A cell for every unit and measure. Thresholds can only be raised. When something is wrong with a file,
+    the line and the mend are said and nothing is written (exit status 1).
+    """
+    try:
+        policy = Policy(k=k, t=t, coalition=coalition)
+    except PolicyRefused as error:
+        raise click.UsageError(str(error)) from None
+    if not out.parent.is_dir():
+        raise click.UsageError(f"The directory of --out, '{out.parent}', does not exist; create it first.")
+    if out.exists() and any(out.samefile(source) for source in (units, contributions)):
+        raise click.UsageError("--out names one of the files to read; give it another name.")
+    try:
+        hierarchy = read_units(units)
+        cells = compile_cells(hierarchy, read_contributions(contributions, hierarchy), policy)
+        write_whole(out, report_lines(hierarchy, policy, cells))
+    except (FileProblem, UnsafeRelease) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or out}: {error.strerror}. Nothing was written."
+        ) from None
+    published = sum(isinstance(cell, Published) for cell in cells.values())
+    click.echo(f"{out}: {published} of {len(cells)} cells published, in {len(hierarchy)} units.", err=True)
+
+
+if __name__ == "__main__":
+    command()
