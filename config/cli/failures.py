@@ -10,6 +10,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from config.database import StoreMissing, sqlite_sentence
+from config.invitation_sheet import SheetRefused
 from config.keys import KeyUnreadable
 from config.listening import CannotListen, PortTaken
 from config.organisation import OrganisationError
@@ -29,6 +30,7 @@ EXPECTED = (
     PortTaken,
     ReleasesUnavailable,
     SettingsError,
+    SheetRefused,
     StoreMissing,
 )
 """What can go wrong on a machine that is well programmed; each carries its sentence."""
