@@ -53,6 +53,10 @@ class Entry:
         value = self.table(field)
         return value.text(lang)
 
+    def text_or_words(self, field: str, lang: Lang) -> str:
+        """Return a text that is the same in both languages, or the words of `lang`."""
+        return self.text(field) if isinstance(self.values.get(field), str) else self.words(field, lang)
+
     def words_or_none(self, field: str, lang: Lang) -> str | None:
         """Return the words of `lang`, or None when the whole field is absent."""
         return self.words(field, lang) if field in self.values else None

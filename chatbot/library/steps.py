@@ -144,11 +144,11 @@ def _load(folder: Path, lang: Lang) -> dict[str, Step]:
             raise SheetError(
                 f"catalogue.toml, [{name}]: this step has no words in steps/{lang}/; write them."
             )
-        steps[name] = _step(name, catalogue.table(name), words[name], postures)
+        steps[name] = _step(name, catalogue.table(name), words[name], postures, lang)
     return steps
 
 
-def _step(name: str, facts: Entry, words: Entry, postures: Entry) -> Step:
+def _step(name: str, facts: Entry, words: Entry, postures: Entry, lang: Lang) -> Step:
     facts.only(*_FACTS)
     words.only(*_WORDS)
     guided = "guided" in facts.values
@@ -170,7 +170,7 @@ def _step(name: str, facts: Entry, words: Entry, postures: Entry) -> Step:
         ask_first=words.text_or_none("ask_first"),
         evidence=cast(Grade, facts.chosen("evidence", frozenset(get_args(Grade)))),
         evidence_note=words.text("evidence_note"),
-        source=facts.text("source"),
+        source=facts.text_or_words("source", lang),
         source_url=facts.text_or_none("source_url"),
         verified_on=facts.day("verified_on"),
         confidence=facts.confidence(),
