@@ -1,0 +1,36 @@
+"""The files of the staff pages: their style, their small scripts, and Plotly from the installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import plotly
+from flask import Blueprint, Response, send_file
+
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+_FOLDER = Path(__file__).parent
+
+
+def create_blueprint() -> Blueprint:
+    """Return the blueprint of /staff/... (endpoint `assets.static`) and /plotly.min.js (`assets.charts`).
+
+    The address of Plotly carries its version, so that browsers may keep its 4 MB for a year.
+    """
+    blueprint = Blueprint(
+        "assets",
+        __name__,
+        static_folder=str(_FOLDER / "static"),
+        static_url_path="/staff",
+        template_folder=str(_FOLDER / "templates"),
+    )
+
+    @blueprint.get("/plotly.min.js")
+    def charts() -> Response:
+        return send_file(PLOTLY, mimetype="text/javascript", max_age=31_536_000, conditional=True)
+
+    @blueprint.app_context_processor
+    def _version() -> dict[str, object]:
+        return {"plotly_version": plotly.__version__}
+
+    return blueprint
