@@ -15,14 +15,12 @@ import binascii
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 STATE_LIMIT = 8 * 1024
 """The largest state that is sealed, in bytes of JSON."""
@@ -64,23 +62,6 @@ class KeyRing(Protocol):
     def key_for(self, day: int) -> bytes:
         """Return the 32-byte key of `day` (whole days since 1970, in UTC)."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class DerivedKeys:
-    """The key of each day derived from one secret (HKDF-SHA256), so that every worker finds the same one."""
-
-    secret: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuse a secret too short to protect anything."""
-        if len(self.secret) < 32:
-            raise ValueError("The sealing secret needs at least 32 random bytes.")
-
-    def key_for(self, day: int) -> bytes:
-        """Return the key of `day`."""
-        info = _DOMAIN + day.to_bytes(_DAY_BYTES, "big")
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.secret)
 
 
 @dataclass(frozen=True, slots=True)

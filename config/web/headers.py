@@ -21,7 +21,6 @@ CONTENT_POLICY: Mapping[str, str] = {
 _UNUSED_POWERS = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

@@ -6,6 +6,7 @@ No cookie remembers it: the address and the forms carry it. `/` chooses by Accep
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import quote
 
 import flask_babel  # type: ignore[import-untyped]  # Flask-Babel ships no types
 from flask import Flask, Request, abort, current_app, g, redirect, request
@@ -90,7 +91,7 @@ def _negotiate() -> Response:
 def _in_other_language(locale: str) -> str:
     segments = request.path.split("/", 2)
     rest = segments[2] if len(segments) > 2 and segments[1] in LOCALES else ""
-    return f"/{other_locale(locale)}/{rest}"
+    return f"/{other_locale(locale)}/{quote(rest)}"
 
 
 def _babel_locale() -> str:

@@ -1,0 +1,124 @@
+"""The conversation page: one form, one turn; with JavaScript the same turn as a fragment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from chatbot.conversation.message import Chosen, Message, Typed
+from chatbot.conversation.state import State
+from chatbot.pages.language import lang_of
+from chatbot.pages.sealed import StateDoor
+from chatbot.pages.services import PageServices
+from chatbot.pages.turns import ShownTurn, shown_turn
+from chatbot.sealing import StateTooLarge, Unreadable
+
+FRAGMENT_HEADER = "X-Havre-Fragment"
+"""Sent by our script: answer with the pieces of one turn instead of a whole page."""
+
+_LONGEST_CHOICE = 80
+_STATUS = {"tampered": 400, "expired": 410, "oversized": 413}
+
+_NOTES = {
+    "switch": {"": "chat.talk.switched"},
+    "resume": {"": "chat.talk.resumed", "refused": "chat.not_counted.refused"},
+}
+"""Buttons that carry the conversation on without a turn, and the sentence that answers them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPages:
+    """The blueprint `talk`."""
+
+    services: PageServices
+
+    def blueprint(self) -> Blueprint:
+        """Return the blueprint `talk`."""
+        pages = Blueprint("talk", __name__)
+        pages.add_url_rule("/<lang>/conversation", "talk", self.talk, methods=["GET", "POST"])
+        return pages
+
+    def talk(self, lang: str) -> AnyResponse:
+        """Answer one message, or open the conversation when there is none to go on with."""
+        now = self.services.clock()
+        token = request.form.get("state", "")
+        if not token:
+            return self.opening(lang, now)
+        match self.door.open(token, now):
+            case Unreadable(reason):
+                return self.restart(lang, reason, now)
+            case state:
+                # The address decides the language, so that a person may change it on the way.
+                return self._go_on(replace(state, language=lang_of(lang)), lang, now)
+
+    def opening(self, lang: str, now: datetime, credential: str | None = None) -> Response:
+        """A new conversation, carrying a pass if the person has just received one."""
+        state, reply = self.services.companion.opening(lang_of(lang))
+        sealed = self.door.seal(replace(state, credential=credential), now)
+        return _page(shown_turn(sealed, reply, self.services.companion.steps, lang_of(lang)))
+
+    def restart(self, lang: str, reason: str, now: datetime) -> Response:
+        """Say kindly that this conversation cannot go on, and offer a new one at once."""
+        state, reply = self.services.companion.opening(lang_of(lang))
+        turn = shown_turn(self.door.seal(state, now), reply, self.services.companion.steps, lang_of(lang))
+        note = self.services.words.text(lang, f"chat.restart.{reason}")
+        return _page(replace(turn, note=note, kept=True), _STATUS[reason])
+
+    @property
+    def door(self) -> StateDoor:
+        """Where states are opened and sealed."""
+        return StateDoor(self.services.sealer)
+
+    def _go_on(self, state: State, lang: str, now: datetime) -> AnyResponse:
+        form = request.form
+        if "begin" in form:
+            return self.opening(lang, now, state.credential)
+        for field, words in _NOTES.items():
+            if field in form:
+                return self._say(state, lang, words.get(form[field], words[""]), now)
+        message = _message(form.get("choice", ""), form.get("text", ""))
+        match message:
+            case None:
+                return self._say(state, lang, "chat.talk.empty", now)
+            case Chosen("count.open"):
+                return redirect(url_for("counting.review"), code=307)
+            case Chosen("leave"):
+                return redirect(url_for("rooms.calendar"), code=303)
+            case Typed() | Chosen():
+                return self._turn(state, message, lang, now)
+
+    def _turn(self, state: State, message: Message, lang: str, now: datetime) -> Response:
+        companion = self.services.companion
+        after, reply = companion.turn(state, message, now)
+        try:
+            sealed = self.door.seal(after, now)
+        except StateTooLarge:
+            return self.restart(lang, "oversized", now)
+        turn = shown_turn(sealed, reply, companion.steps, lang_of(lang))
+        return _page(replace(turn, said=message.text if isinstance(message, Typed) else None))
+
+    def _say(self, state: State, lang: str, key: str, now: datetime) -> Response:
+        note = self.services.words.text(lang, key)
+        return _page(ShownTurn(self.door.seal(state, now), note=note))
+
+
+def wants_fragment() -> bool:
+    """Whether the request comes from our script."""
+    return FRAGMENT_HEADER in request.headers
+
+
+def _message(choice: str, text: str) -> Message | None:
+    if len(choice) > _LONGEST_CHOICE:
+        abort(400)
+    if choice:
+        return Chosen(choice)
+    written = text.replace("\r\n", "\n").strip()
+    return Typed(written) if written else None
+
+
+def _page(turn: ShownTurn, status: int = 200) -> Response:
+    template = "fragment.html" if wants_fragment() else "talk.html"
+    return make_response(render_template(template, turn=turn), status)

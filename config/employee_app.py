@@ -1,0 +1,106 @@
+"""The employee app: a place to talk, without account, cookie or trace.
+
+It opens the intake store, to exchange invitations and take contributions in, and reads the releases. It has
+no session; the conversation travels with the browser, sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_limiter import Limiter
+
+import reporting.pages
+from chatbot.conversation.turn import Companion
+from chatbot.pages.blueprints import LIMITED_ENDPOINTS, create_blueprints
+from chatbot.pages.rooms import WORDS_DIRECTORY
+from chatbot.pages.services import PageServices
+from chatbot.pages.talk import wants_fragment
+from chatbot.sealing import Sealer
+from config.companion import companion_for
+from config.database import open_for_reading, open_store
+from config.keys import credential_key, state_keys
+from config.organisation import Organisation, read_organisation
+from config.settings import Settings
+from config.web import design, errors
+from config.web.frugal import without_sessions
+from config.web.headers import secure
+from config.web.locale import install_locale
+from config.web.origin import refuse_other_sites
+from config.web.words import Words
+from reporting.pages.employer_view import create_employer_view
+from reporting.store import ReleaseReader, ReleaseStore, SignedReleases
+from signals.contributions.counting import Counting
+from signals.contributions.credentials import CredentialSigner
+from signals.contributions.store import SqlIntakeStore
+
+WORDS = (WORDS_DIRECTORY, errors.WORDS_DIRECTORY, Path(reporting.pages.__file__).parent / "words")
+MOST_WRITES = "120 per minute"
+"""For everybody together: the key is a constant, because nobody's address is ever looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeServices:
+    """What the employee app is made of."""
+
+    companion: Companion
+    sealer: Sealer
+    counting: Counting
+    releases: ReleaseReader
+    organisation: Organisation
+    words: Words
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def create_employee_app(services: EmployeeServices) -> Flask:
+    """Return the employee app; nothing in it reads the environment or the disk by itself."""
+    app = Flask("havre.employee", static_folder=None)
+    without_sessions(app)
+    secure(app)
+    refuse_other_sites(app)
+    install_locale(app, services.words)
+    pages = PageServices(
+        services.companion,
+        services.sealer,
+        services.counting,
+        services.organisation,
+        services.words,
+        services.clock,
+    )
+    for blueprint in (
+        design.blueprint(),
+        *create_blueprints(pages),
+        create_employer_view(services.releases, simulated=services.organisation.simulated),
+    ):
+        app.register_blueprint(blueprint)
+    limit = Limiter(lambda: "everybody", app=app, storage_uri="memory://").shared_limit(
+        MOST_WRITES, scope="writes"
+    )
+    for endpoint in LIMITED_ENDPOINTS:
+        app.view_functions[endpoint] = limit(app.view_functions[endpoint])
+    errors.install_errors(
+        app, services.words, lambda: "fragment_frame.html" if wants_fragment() else "employee.html"
+    )
+    return app
+
+
+def build_from_settings(settings: Settings) -> Flask:
+    """Open what the settings name and return the app; errors are whole sentences."""
+    organisation = read_organisation(settings.organisation_path)
+    signer = CredentialSigner(credential_key(settings.employee_keys), settings.calendar)
+    intake = SqlIntakeStore(open_store(settings.intake_path))
+    releases = ReleaseStore(open_for_reading(settings.releases_path))
+    return create_employee_app(
+        EmployeeServices(
+            companion=companion_for(organisation),
+            sealer=Sealer(state_keys(settings.employee_keys), timedelta(minutes=settings.state_minutes)),
+            counting=Counting(signer, intake, frozenset(organisation.unit_names)),
+            releases=SignedReleases(releases, needs_signature=settings.release_needs_signature),
+            organisation=organisation,
+            words=Words.load(WORDS),
+        )
+    )
