@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Engine
+
 from config.database import create_store_file, open_store
 from config.keys import StateKeys, credential_key, make_keys, state_keys
 from config.organisation import Organisation, read_organisation
@@ -34,6 +36,12 @@ class Installation:
     audit: Audit
     closing: Closing
     state_keys: StateKeys
+    engines: tuple[Engine, ...]
+
+    def close(self) -> None:
+        """Close every connection; SQLite then empties and removes its write-ahead logs."""
+        for engine in self.engines:
+            engine.dispose()
 
     def counting(self) -> Counting:
         """The acts of counting, as the employee app does them."""
@@ -59,9 +67,9 @@ def create_installation(settings: Settings, now: datetime, *, durable: bool = Tr
     make_keys(settings.employee_keys, settings.staff_keys)
     for path in (settings.intake_path, settings.releases_path):
         create_store_file(path)
-    SqlIntakeStore(open_store(settings.intake_path, durable=durable)).create()
-    ReleaseStore(open_store(settings.releases_path, durable=durable)).create()
     installation = open_installation(settings, durable=durable)
+    installation.intake.create()
+    installation.releases.create()
     installation.accounts.create_decoy()
     installation.state_keys.rotate(now)
     installation.intake.window_key(settings.calendar.window_at(now))
@@ -75,7 +83,8 @@ def open_installation(settings: Settings, *, durable: bool = True) -> Installati
     """
     organisation = read_organisation(settings.organisation_path)
     releases_engine = open_store(settings.releases_path, durable=durable)
-    intake = SqlIntakeStore(open_store(settings.intake_path, durable=durable))
+    intake_engine = open_store(settings.intake_path, durable=durable)
+    intake = SqlIntakeStore(intake_engine)
     releases = ReleaseStore(releases_engine)
     return Installation(
         settings=settings,
@@ -92,4 +101,5 @@ def open_installation(settings: Settings, *, durable: bool = True) -> Installati
             settings.calendar,
         ),
         state_keys=state_keys(settings.employee_keys),
+        engines=(intake_engine, releases_engine),
     )

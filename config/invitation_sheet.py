@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from signals.contributions.invitations import new_code
+from signals.contributions.invitations import FreshCode, draw_code
 
 MOST_AT_ONCE = 100_000
 """The most invitations one sheet may ask for."""
@@ -39,7 +39,7 @@ class WrittenInvitation:
     """One line of the sheet of links."""
 
     invitee: Invitee
-    code: str
+    code: FreshCode
 
 
 def read_invitees(path: Path, units: Collection[str]) -> tuple[Invitee, ...]:
@@ -96,7 +96,7 @@ def _count(path: Path, number: int, value: str) -> int:
 
 def with_codes(invitees: Iterable[Invitee]) -> tuple[WrittenInvitation, ...]:
     """Give each of `invitees` a fresh code."""
-    return tuple(WrittenInvitation(invitee, new_code()) for invitee in invitees)
+    return tuple(WrittenInvitation(invitee, draw_code()) for invitee in invitees)
 
 
 @contextmanager
@@ -117,7 +117,8 @@ def links_sheet(path: Path, written: Iterable[WrittenInvitation], page: str) -> 
             rows = csv.writer(file)
             rows.writerow(("unit", "address", "code", "link"))
             for one in written:
-                rows.writerow((one.invitee.unit, one.invitee.address, one.code, f"{page}/{one.code}"))
+                code = one.code.written
+                rows.writerow((one.invitee.unit, one.invitee.address, code, f"{page}/{code}"))
             file.flush()
             os.fsync(file.fileno())
         yield

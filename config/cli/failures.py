@@ -37,11 +37,12 @@ EXPECTED = (
 
 
 @contextmanager
-def said() -> Iterator[None]:
-    """Let a command end with the sentence of an expected failure in place of a traceback."""
+def said(*more: type[Exception]) -> Iterator[None]:
+    """Let a command end with the sentence of an expected failure (`more`: its own), not with a traceback."""
+    expected: tuple[type[Exception], ...] = (*EXPECTED, *more)
     try:
         yield
-    except EXPECTED as error:
+    except expected as error:
         raise click.ClickException(sentence(error)) from None
 
 

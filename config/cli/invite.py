@@ -20,7 +20,6 @@ from config.invitation_sheet import (
 )
 from config.settings import load_settings
 from reporting.audit import AuditEvent
-from signals.contributions.invitations import Malformed, code_hash
 from signals.contributions.store import Invitation
 from signals.contributions.windows import Window
 
@@ -73,9 +72,7 @@ def _write(
 ) -> None:
     with links_sheet(out, written, page):
         installation.intake.add_invitations(
-            Invitation(hashed, one.invitee.unit, term)
-            for one in written
-            if not isinstance(hashed := code_hash(one.code), Malformed)
+            Invitation(one.code.hash, one.invitee.unit, term) for one in written
         )
         units = len({one.invitee.unit for one in written})
         detail = f"{len(written)} invitations, {units} units, {term}"

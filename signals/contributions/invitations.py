@@ -28,11 +28,20 @@ class Malformed:
     """
 
 
-def new_code() -> str:
-    """A fresh code in four groups of five signs, like `K7QM3-XWD9F-HTPZ4-BC8NR`."""
+@dataclass(frozen=True, slots=True)
+class FreshCode:
+    """A code just drawn: as it is given to the person, and the hash that the store keeps of it."""
+
+    written: str
+    hash: bytes
+
+
+def draw_code() -> FreshCode:
+    """A fresh code, written in four groups of five signs like `K7QM3-XWD9F-HTPZ4-BC8NR`."""
     signs = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SIGNS))
     whole = signs + _check_sign(signs)
-    return "-".join(whole[start : start + _GROUP] for start in range(0, len(whole), _GROUP))
+    written = "-".join(whole[start : start + _GROUP] for start in range(0, len(whole), _GROUP))
+    return FreshCode(written, _hash(whole))
 
 
 def code_hash(typed: str) -> bytes | Malformed:
@@ -48,6 +57,10 @@ def code_hash(typed: str) -> bytes | Malformed:
         return Malformed()
     if _check_sign(signs[:-1]) != signs[-1]:
         return Malformed()
+    return _hash(signs)
+
+
+def _hash(signs: str) -> bytes:
     return hashlib.sha256(b"havre invitation 1\0" + signs.encode("ascii")).digest()
 
 
