@@ -10,7 +10,7 @@ import pytest
 import referrals.directory as directory_module
 from referrals.contacts import OrganisationContact, read_contacts
 from referrals.directory import Directory, Kind, Resource
-from referrals.emergency import check_emergency_numbers, countries, numbers_for
+from referrals.emergency import EmergencyNumbers, check_emergency_numbers, countries, numbers_for
 from referrals.freshness import released_on, stale
 from referrals.sheets import LANGS, Lang, SheetError
 
@@ -79,7 +79,7 @@ def test_facts_are_the_same_in_both_languages() -> None:
 
 
 def test_nothing_was_checked_more_than_180_days_before_the_release() -> None:
-    facts = [*DIRECTORY.all("fr"), *check_emergency_numbers()]
+    facts: list[Resource | EmergencyNumbers] = [*DIRECTORY.all("fr"), *check_emergency_numbers()]
     assert stale(facts, released_on()) == ()
     assert all(fact.verified_on is None or fact.verified_on <= released_on() for fact in facts)
 
