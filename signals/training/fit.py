@@ -1,0 +1,214 @@
+"""Train the encoder and all its heads together, from the base, on the processor.
+
+The recipe: bf16 products, frozen word pieces, mean and maximum pooling without a prefix, AdamW with a lower
+rate for deeper layers and a higher one for the heads, a short warm-up and a straight way down. A checkpoint
+is written
+every few minutes; a run that is started again goes on from it.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import torch
+from torch.nn import functional
+
+from signals.encoder.labels import HEADS
+from signals.training.base_weights import BaseWeights
+from signals.training.mixture import Batch, batches, known_heads
+from signals.training.network import Network, Plan, pad
+from signals.training.rows import Row
+
+LOSS: Mapping[str, float] = {
+    "emotions": 0.6, "factors": 1.0, "acts": 1.0, "danger": 1.5, "language": 0.2, "origin": 0.4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The numbers of a run."""
+
+    layers: tuple[int, ...] = tuple(range(12))
+    frozen: int = 4
+    passes: int = 4
+    rate: float = 1.5e-4
+    head_factor: float = 10.0
+    layer_decay: float = 0.9
+    weight_decay: float = 0.01
+    warm_up: float = 0.06
+    dropout: float = 0.1
+    clip: float = 1.0
+    seed: int = 20_260
+    threads: int = 2
+    checkpoint_seconds: float = 180.0
+
+
+def loss_of(logits: Mapping[str, torch.Tensor], batch: Batch) -> torch.Tensor:
+    """Return the loss of a batch: each head's own, over the rows whose source knows its answer."""
+    total = torch.zeros(())
+    for head, independent in known_heads():
+        weight = torch.from_numpy(batch.weights[head])
+        if not float(weight.sum()):
+            continue
+        target = torch.from_numpy(batch.targets[head])
+        if independent:
+            each = functional.binary_cross_entropy_with_logits(logits[head], target, reduction="none").sum(-1)
+        else:
+            each = functional.cross_entropy(logits[head], target, reduction="none", label_smoothing=0.02)
+        # Divided by the whole batch: a head met rarely in a batch does not shout.
+        total = total + LOSS[head] * (each * weight).sum() / len(weight)
+    return total
+
+
+def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]]:
+    """Return the parameters by learning rate: lower toward the bottom, higher for the heads."""
+    groups: list[dict[str, object]] = []
+
+    def add(parameters: Sequence[torch.nn.Parameter], rate: float) -> None:
+        for decays in (True, False):
+            chosen = [p for p in parameters if p.requires_grad and (p.dim() > 1) == decays]
+            if chosen:
+                decay = recipe.weight_decay if decays else 0.0
+                groups.append({"params": chosen, "lr": rate, "top": rate, "weight_decay": decay})
+
+    add(list(network.heads.parameters()), recipe.rate * recipe.head_factor)
+    depth = len(network.layers)
+    for index, layer in enumerate(network.layers):
+        add(list(layer.parameters()), recipe.rate * recipe.layer_decay ** (depth - 1 - index))
+    below = recipe.rate * recipe.layer_decay**depth
+    add([network.position, *network.norm.parameters()], below)
+    return groups
+
+
+def freeze(network: Network, layers: int) -> None:
+    """Leave the positions and the lowest `layers` as they are: a fifth less work on a small machine."""
+    for part in (network.norm, *network.layers[:layers]):
+        part.requires_grad_(requires_grad=False)
+    network.position.requires_grad_(requires_grad=False)
+
+
+def standardise(network: Network, sample: Sequence[Batch]) -> None:
+    """Set the centre and spread of the features from the base's own, over a few batches."""
+    seen = []
+    with torch.no_grad():
+        for batch in sample:
+            tokens, mask = pad(batch.tokens)
+            seen.append(network.features(torch.from_numpy(tokens), torch.from_numpy(mask)).float())
+    features = torch.cat(seen)
+    network.centre.copy_(features.mean(0))
+    network.spread.copy_(features.std(0).clamp_min(1e-3))
+
+
+def _share_at(done: float, warm_up: float) -> float:
+    """Return the share of the top learning rate after the fraction `done` of the run."""
+    return done / warm_up if done < warm_up else max(0.0, (1.0 - done) / (1.0 - warm_up))
+
+
+def fit(
+    base: BaseWeights,
+    recipe: Recipe,
+    rows: Sequence[Row],
+    encode: Callable[[list[str]], list[list[int]]],
+    checkpoint: Path,
+) -> Network:
+    """Train, writing `checkpoint` on the way and going on from it when it is there; return the network.
+
+    Asked to end (SIGTERM), the run finishes its step and writes its checkpoint first.
+    """
+    torch.set_num_threads(recipe.threads)
+    torch.manual_seed(recipe.seed)
+    network = build(base, recipe.layers)
+    optimiser = torch.optim.AdamW(parameter_groups(network, recipe), betas=(0.9, 0.98), fused=True)
+    noise = _noise(recipe, base.shape.hidden)
+    start = _go_on(checkpoint, network, optimiser)
+    freeze(network, recipe.frozen)
+    made = batches(rows, encode, recipe.seed)
+    length = len(made)
+    total = recipe.passes * length
+    if not start:
+        standardise(network, made[:40])
+    began = written = time.monotonic()
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    current = 0
+    smooth: float | None = None
+    for step in range(start, total):
+        number, at = divmod(step, length)
+        if number != current:
+            made, current = batches(rows, encode, recipe.seed + 100 * number), number
+        for group in optimiser.param_groups:
+            group["lr"] = group["top"] * _share_at((step + 1) / total, recipe.warm_up)
+        # Rows are drawn anew in each pass, so one may be a batch shorter than the first.
+        value = _learn(network, optimiser, made[at % len(made)], noise[(step * 37) % 192 :], recipe.clip)
+        smooth = value if smooth is None else 0.98 * smooth + 0.02 * value
+        now = time.monotonic()
+        if step % 50 == 0:
+            each = (now - began) / (step - start + 1)
+            left = each * (total - step) / 60
+            click.echo(
+                f"step {step}/{total} loss {smooth:.3f}, {each:.3f} s each, {left:.1f} min left", err=True
+            )
+        if asked or now - written > recipe.checkpoint_seconds or step + 1 == total:
+            _save(checkpoint, network, optimiser, step + 1)
+            written = now
+        if asked:
+            raise SystemExit(f"Stopped after step {step + 1}; run the same command again to go on.")
+    network.eval()
+    return network
+
+
+def _noise(recipe: Recipe, width: int) -> torch.Tensor:
+    """Return a large dropout mask of which each step uses a slice: drawing one costs as much as a layer."""
+    kept = 1.0 - recipe.dropout
+    return (torch.rand(256, 257, width) < kept).float() / kept
+
+
+def _go_on(checkpoint: Path, network: Network, optimiser: torch.optim.Optimizer) -> int:
+    """Load the checkpoint, if there is one; return the step to go on from."""
+    if not checkpoint.exists():
+        return 0
+    saved = torch.load(checkpoint)
+    network.load_state_dict(saved["network"])
+    optimiser.load_state_dict(saved["optimiser"])
+    click.echo(f"going on from step {saved['step']}", err=True)
+    return int(saved["step"])
+
+
+def _learn(
+    network: Network, optimiser: torch.optim.Optimizer, batch: Batch, noise: torch.Tensor, clip: float
+) -> float:
+    """Take one step; return the loss before it."""
+    tokens, mask = pad(batch.tokens)
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network(torch.from_numpy(tokens), torch.from_numpy(mask), noise)
+    loss = loss_of({head: part.float() for head, part in network.split(logits).items()}, batch)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], clip)
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
+    return float(loss.item())
+
+
+def _save(path: Path, network: Network, optimiser: torch.optim.Optimizer, step: int) -> None:
+    """Write a checkpoint beside the old one, then take its place: a run cut short leaves a whole file."""
+    beside = path.with_suffix(".new")
+    torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, beside)
+    beside.replace(path)
+
+
+def build(base: BaseWeights, layers: Sequence[int]) -> Network:
+    """Return the network that starts from `layers` of the base, with a head for every question."""
+    return Network(base, Plan(tuple(layers), {head: len(labels) for head, labels in HEADS.items()}))
+
+
+def load(base: BaseWeights, checkpoint: Path, layers: Sequence[int] = Recipe().layers) -> Network:
+    """Return the network of a checkpoint, ready to answer."""
+    network = build(base, layers)
+    network.load_state_dict(torch.load(checkpoint)["network"])
+    network.eval()
+    return network
