@@ -335,8 +335,6 @@ class _States:
                     break
             else:
                 kept.append((total, together, _join(trace, other_trace)))
-                if together == safe:
-                    break
         return kept
 
     def close(self, options: _Frontier, position: int, cost: int) -> _Frontier | None:

@@ -137,7 +137,7 @@ def _rows(path: Path, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
             line = last + 1
             for row in reader:
                 last = reader.line_num
-                cells = [_tidy(cell) for cell in row]
+                cells = _tidy(row)
                 if len(cells) == len(header):
                     yield line, cells
                 elif any(cells):
@@ -150,18 +150,19 @@ def _rows(path: Path, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         raise FileProblem(path, line, None, f"the line cannot be read as CSV ({error}). {mend}") from None
 
 
-def _tidy(cell: str) -> str:
-    """The cell without spaces around it, its accents composed: one identifier written in two ways is one
-    person."""
-    cell = cell.strip()
-    return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+def _tidy(row: list[str]) -> list[str]:
+    """The cells without spaces around them, accents composed: one identifier written in two ways is one."""
+    cells = [cell.strip() for cell in row]
+    if "".join(cells).isascii():  # nearly every row, and then there is no accent to compose
+        return cells
+    return [unicodedata.normalize("NFC", cell) for cell in cells]
 
 
 def _check_header(path: Path, row: list[str] | None, header: Sequence[str]) -> None:
     expected = ",".join(header)
     if row is None:
         raise FileProblem(path, None, None, f"the file is empty. Begin it with the header {expected}.")
-    cells = [_tidy(cell).lower() for cell in row]
+    cells = [cell.lower() for cell in _tidy(row)]
     if cells == list(header):
         return
     differing = (
@@ -233,11 +234,11 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
 
     What is no regular file (a pipe, /dev/stdout) cannot be replaced and is written to directly.
     """
-    target = path.resolve()
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        with target.open("w", encoding="utf-8") as out:
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        with path.open("w", encoding="utf-8") as out:
             out.writelines(pieces)
         return
+    target = path.resolve()
     partial = target.with_name(f".{target.name}.{os.urandom(4).hex()}.partial")
     try:
         with partial.open("x", encoding="utf-8", newline="\n") as out:

@@ -64,7 +64,7 @@ def _unsafe(parents: Sequence[int], row: Sequence[Cell | None], need: Need) -> I
         if isinstance(cell, Published):
             declared = cell.affected or 0
             left, left_affected = cell.contributors - people, declared - affected
-            if left < 0 or not 0 <= left_affected <= left or not need.met_by(left, left_affected):
+            if not 0 <= left_affected <= left or not need.met_by(left, left_affected):
                 yield position
             people, affected = cell.contributors, declared
         if parent >= 0:

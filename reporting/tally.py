@@ -62,25 +62,24 @@ def tally_contributions(hierarchy: Hierarchy, contributions: Iterable[tuple[Hash
     starts = {unit: position << width for unit, position in hierarchy.positions.items()}
     people: dict[Hashable, int] = {}
     for contributor, unit, measure in contributions:
-        start, bit = starts.get(unit), bits.get(measure)
-        if start is None:
-            raise UnknownUnit(unit)
-        if bit is None:
-            raise UnknownMeasure(measure)
-        person = people.get(contributor)
-        if person is None:
-            people[contributor] = start | bit
-        elif person >> width == start >> width:
-            people[contributor] = person | bit
-        else:
+        try:
+            here = starts[unit] | bits[measure]
+        except KeyError:
+            raise UnknownMeasure(measure) if unit in starts else UnknownUnit(unit) from None
+        person = people.setdefault(contributor, here)
+        if person == here:
+            continue
+        if (person ^ here) >> width:
             raise ContributorInTwoUnits(contributor, hierarchy.units[person >> width], unit)
+        people[contributor] = person | here
     contributors = [0] * len(hierarchy)
     affected = {slug: [0] * len(hierarchy) for slug in COLUMNS[1:]}
-    columns = [(bits[slug], counts) for slug, counts in affected.items()]
+    columns: dict[int, list[list[int]]] = {}  # of each set of measures, where it is counted
     for person, alike in Counter(people.values()).items():
-        position = person >> width
+        position, declared = divmod(person, 1 << width)
         contributors[position] += alike
-        for bit, counts in columns:
-            if person & bit:
-                counts[position] += alike
+        if declared not in columns:
+            columns[declared] = [counts for slug, counts in affected.items() if declared & bits[slug]]
+        for counts in columns[declared]:
+            counts[position] += alike
     return Tally(contributors, affected)

@@ -23,7 +23,10 @@ _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Pat
     help="CSV file: contributor,unit,measure (an empty measure: took part, declared nothing).",
 )
 @click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="JSON file to write."
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="JSON file to write, whole or not at all; - for the standard output.",
 )
 @click.option("--k", default=DEFAULT_K, show_default=True, help="Fewest people behind a figure.")
 @click.option("--t", default=DEFAULT_T, show_default=True, help="Fewest people on each side of a measure.")
@@ -40,6 +43,7 @@ def command(*, units: Path, contributions: Path, out: Path, k: int, t: int, coal
         policy = Policy(k=k, t=t, coalition=coalition)
     except PolicyRefused as error:
         raise click.UsageError(str(error)) from None
+    out = Path("/dev/stdout") if str(out) == "-" else out
     if not out.parent.is_dir():
         raise click.UsageError(f"The directory of --out, '{out.parent}', does not exist; create it first.")
     if out.exists() and any(out.samefile(source) for source in (units, contributions)):
@@ -47,13 +51,15 @@ def command(*, units: Path, contributions: Path, out: Path, k: int, t: int, coal
     try:
         hierarchy = read_units(units)
         cells = compile_cells(hierarchy, read_contributions(contributions, hierarchy), policy)
-        write_whole(out, report_lines(hierarchy, policy, cells))
     except (FileProblem, UnsafeRelease) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(
-            f"{error.filename or out}: {error.strerror}. Nothing was written."
-        ) from None
+        raise click.ClickException(f"{error.filename} cannot be read: {error.strerror}.") from None
+    try:
+        write_whole(out, report_lines(hierarchy, policy, cells))
+    except OSError as error:
+        mend = "Free some space or name another file with --out."
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}. {mend}") from None
     published = sum(isinstance(cell, Published) for cell in cells.values())
     click.echo(f"{out}: {published} of {len(cells)} cells published, in {len(hierarchy)} units.", err=True)
 

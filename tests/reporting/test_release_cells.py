@@ -196,6 +196,7 @@ def spoiled_releases() -> dict[str, tuple[Release, tuple[str, str], object]]:
     release = compile_release("2026-W45-4w", hierarchy, contributions, Policy(), None)
     assert isinstance(release.cell("a", RISK), Published)
     assert isinstance(release.cell("b", RISK), Withheld)
+    whole = compile_release("2026-W45-4w", hierarchy, people("a", 20, 8), Policy(), None)
     return {
         "a small group": (release, ("b", CONTRIBUTORS), Published(3, None)),
         "a small remainder": (release, ("all", CONTRIBUTORS), Published(53, None)),
@@ -203,6 +204,7 @@ def spoiled_releases() -> dict[str, tuple[Release, tuple[str, str], object]]:
         "another number of contributors": (release, ("a", RISK), Published(21, 8)),
         "more affected than people": (release, ("a", RISK), Published(20, 21)),
         "a measure without contributors": (release, ("all", RISK), Published(53, 11)),
+        "affected where nobody is left": (whole, ("all", RISK), Published(20, 9)),
         "affected by nothing": (release, ("a", CONTRIBUTORS), Published(20, 8)),
     }
 

@@ -109,6 +109,21 @@ def test_nothing_is_written_when_a_row_is_malformed(files: Path) -> None:
     assert sorted(path.name for path in files.iterdir()) == ["contributions.csv", "release.json", "units.csv"]
 
 
+def test_a_full_disk_is_said_in_a_sentence(files: Path) -> None:
+    result = run(files, "--out", "/dev/full")
+    assert result.exit_code == 1
+    assert "/dev/full cannot be written: No space left on device." in result.output
+
+
+def test_the_report_can_go_to_the_standard_output(files: Path) -> None:
+    run(files)
+    sources = [f"--units={files}/units.csv", f"--contributions={files}/contributions.csv"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "config.cli.release", *sources, "--out", "-"], capture_output=True, check=True
+    )
+    assert ran.stdout == (files / "release.json").read_bytes()
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 2

@@ -129,6 +129,7 @@ HEADER = "contributor,unit,measure\n"
             2,
             "in the unit 'b' here and in 'a' on line 2",
         ),
+        (HEADER + "other,b,\nsecret,a,\nsecret,a,\nsecret,b,\n", 5, 2, "and in 'a' on line 3"),
         (HEADER + 'secret,a,"\n', 2, None, "cannot be read as CSV"),
         (HEADER.encode() + b"secret,a,\nsecr\xe9t,a,\n", 3, 1, "not UTF-8"),
     ],
