@@ -1,0 +1,119 @@
+"""A real browser on a real server, both on loopback: for the pages of employees and for those of the staff."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+Serve = Callable[[Flask], str]
+
+
+class NoAccessLines(WSGIRequestHandler):
+    """The server of the tests writes no line about requests, as the real one does not."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write nothing."""
+
+
+@dataclass
+class Visit:
+    """One window: its page, everything it asked the network for, and every complaint of its console."""
+
+    page: Page
+    context: BrowserContext
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console", lambda line: self.complaints.append(line.text) if line.type == "error" else None
+        )
+
+    def violations(self) -> list[str]:
+        """What axe finds on the page as it stands: WCAG 2.2 A and AA, and the best practices."""
+        # What is in motion has no settled colour: let every transition reach its end first.
+        self.page.evaluate("document.getAnimations().forEach((each) => each.finish?.call(each))")
+        found = Axe().run(self.page).response["violations"]
+        return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+Open = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, once for all tests of a process."""
+    if not CHROMIUM.exists():
+        pytest.fail("These tests need a browser: install it with `apt-get install chromium`.")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """Start a server for an app on a free port of loopback; its address comes back without a final slash."""
+    servers = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=NoAccessLines)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def open_window(browser: Browser) -> Iterator[Open]:
+    """Open windows: `open_window(script=False, scheme="dark", motion="reduce", size=PHONE)`; closed at the end."""
+    contexts = []
+
+    def start(
+        *,
+        script: bool = True,
+        scheme: str = "light",
+        motion: str = "no-preference",
+        size: dict[str, int] | None = None,
+        touch: bool = False,
+    ) -> Visit:
+        context = browser.new_context(
+            viewport=size or PHONE,
+            java_script_enabled=script,
+            color_scheme=scheme,
+            reduced_motion=motion,
+            has_touch=touch,
+            is_mobile=touch,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visit(context.new_page(), context)
+
+    yield start
+    for context in contexts:
+        context.close()
