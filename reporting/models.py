@@ -218,7 +218,21 @@ def _refuse(model: type[ReleasesModel], act: str, sentence: str, when: str = "")
 for _model in (ReleaseRow, SignatureRow):
     _refuse(_model, "UPDATE", "what was released is never changed")
     _refuse(_model, "DELETE", "what was released is never deleted")
+# INSERT OR REPLACE deletes without a DELETE trigger: a row that would take another's place is refused too.
+_refuse(
+    ReleaseRow,
+    "INSERT",
+    "what was released is never replaced",
+    "WHEN EXISTS (SELECT 1 FROM releases WHERE window = NEW.window OR position = NEW.position"
+    " OR digest = NEW.digest)",
+)
 _refuse(AuditRow, "UPDATE", "the audit trail is never changed")
+_refuse(
+    AuditRow,
+    "INSERT",
+    "the audit trail is never replaced",
+    "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)",
+)
 _refuse(
     AuditRow,
     "DELETE",
