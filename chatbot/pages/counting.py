@@ -18,6 +18,7 @@ from chatbot.pages.talk import TalkPages
 from chatbot.sealing import Unreadable
 from signals.contributions.counting import Counted, InvitationRefused, NotCounted, Redeemed
 from signals.contributions.credentials import LONGEST_TOKEN
+from signals.contributions.invitations import Malformed, code_hash
 from signals.contributions.measures import Measure, Pole, parse_measure
 
 _STATUS = {"credential": 400, "closed": 409, "unavailable": 503}
@@ -51,7 +52,7 @@ class CountingPages:
         if isinstance(state, Response):
             return state
         typed = "".join(request.form.get("pass", "").split())
-        if "." in typed and len(typed) <= LONGEST_TOKEN:
+        if "." in typed and len(typed) <= LONGEST_TOKEN and isinstance(code_hash(typed), Malformed):
             return self._receipt(replace(state, credential=typed), lang, now)
         match self.services.counting.redeem(typed, now):
             case Redeemed(credential):
@@ -72,7 +73,8 @@ class CountingPages:
         measures = _ticked()
         match self.services.counting.contribute(state.credential, measures, now):
             case Counted():
-                return self._result(state, lang, now, "counted", measures)
+                # What the person corrected is theirs from now on: the conversation does not argue.
+                return self._result(state.corrected(measures), lang, now, "counted", measures)
             case NotCounted("credential"):
                 # A pass that is not valid is let go of, so that another may be given.
                 return self._result(replace(state, credential=None), lang, now, "credential")

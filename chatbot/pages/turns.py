@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.conversation.turn import QuickReply, Reply
+from chatbot.conversation.reply import QuickReply, Reply
 from chatbot.library.steps import Step, Steps
 from referrals.sheets import Lang
 from signals.danger.card import Card

@@ -1,0 +1,146 @@
+"""Everyone can read it: axe finds nothing on any screen, in any language and light; it fits 320 pixels."""
+
+from __future__ import annotations
+
+import pytest
+from employee_windows import begin, say
+
+pytestmark = pytest.mark.browser
+
+IN_DANGER = {"fr": "J'ai envie de mourir.", "en": "I want to die."}
+WORN_OUT = {
+    "fr": "J'ai trop de travail, des délais intenables, je suis épuisée. Vous avez un exercice ?",
+    "en": "I have too much work, impossible deadlines, I am exhausted. Do you have an exercise?",
+}
+STILL = (
+    "", "steps", "steps/slow_breathing", "steps/five_senses", "steps/muscle_release", "steps/problem_solving",
+    "help", "no-trace", "employer", "invitation", "nothing-here", "calendar",
+)  # fmt: skip
+
+
+def _screens(page, address: str, lang: str, invite):
+    """Every screen in turn, by name, with everything that folds unfolded."""
+    for path in STILL:
+        page.goto(f"{address}/{lang}/{path}")
+        _unfold(page)
+        yield path or "first"
+    page.goto(f"{address}/{lang}/help/{_first_resource(page, address, lang)}")
+    yield "resource"
+    begin(page, address, lang)
+    yield "opening"
+    say(page, WORN_OUT[lang])
+    _unfold(page)
+    yield "reply"
+    begin(page, address, lang)
+    say(page, IN_DANGER[lang])
+    yield "card"
+    page.goto(f"{address}/{lang}/invitation/{invite()}")
+    page.locator("form button").click()
+    page.locator(".pass").wait_for()
+    yield "pass"
+    page.locator(".start button").click()
+    page.locator("#log").wait_for()
+    state = page.locator("#talk [name=state]").input_value()
+    for kind, address_of_form in (("receipt", "count"), ("counted", "count/confirm")):
+        _post(
+            page, f"/{lang}/{address_of_form}", {"state": state, "reviewed": "1", "measure": "intensity.risk"}
+        )
+        page.locator(".count").wait_for()
+        _unfold(page)
+        yield kind
+        state = page.locator("[name=state]").first.input_value()
+
+
+def _first_resource(page, address: str, lang: str) -> str:
+    page.goto(f"{address}/{lang}/help")
+    return page.locator(".resource .name a").first.get_attribute("href").rsplit("/", 1)[1]
+
+
+def _unfold(page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def _post(page, path: str, fields: dict[str, str]) -> None:
+    page.evaluate(
+        """([path, fields]) => {
+          const form = Object.assign(document.createElement("form"), { method: "post", action: path });
+          for (const [name, value] of Object.entries(fields)) {
+            form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+          }
+          document.body.append(form);
+          HTMLFormElement.prototype.submit.call(form);
+        }""",
+        [path, fields],
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_axe_finds_nothing_on_any_screen(open_window, employee, lang: str, scheme: str) -> None:
+    visit = open_window(scheme=scheme)
+    found = {}
+    for name in _screens(visit.page, employee.address, lang, employee.invite):
+        violations = visit.violations()
+        if violations:
+            found[name] = violations
+    assert found == {}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_is_wider_than_the_smallest_phone(open_window, employee, lang: str) -> None:
+    page = open_window(size={"width": 320, "height": 568}).page
+    wide = {
+        name: width
+        for name in _screens(page, employee.address, lang, employee.invite)
+        if name != "calendar" and (width := page.evaluate("document.documentElement.scrollWidth")) > 320
+    }
+    assert wide == {}
+
+
+def test_what_a_thumb_is_asked_to_hit_is_large_enough(open_window, employee) -> None:
+    page = open_window(touch=True).page
+    small = {}
+    for name in _screens(page, employee.address, "fr", employee.invite):
+        if name == "calendar":
+            continue
+        found = page.evaluate(
+            """[...document.querySelectorAll("button, summary, .chip, .calls a, .foot a, .leave, .language")]
+            .map((each) => [each.textContent.trim().slice(0, 30), each.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.height < 44 || box.width < 44)).map(([text]) => text)"""
+        )
+        if found:
+            small[name] = found
+    assert small == {}
+
+
+@pytest.mark.parametrize("step", ["slow_breathing", "five_senses", "muscle_release"])
+def test_an_animation_starts_and_stops_when_asked(open_window, employee, step: str) -> None:
+    page = open_window(script=False).page
+    page.goto(f"{employee.address}/fr/steps/{step}")
+    stage = page.locator(".guided .stage")
+    assert not stage.is_visible()
+    page.locator(".guided .run input").check()
+    assert stage.is_visible()
+    page.locator(".guided .run input").uncheck()
+    assert not stage.is_visible()
+
+
+@pytest.mark.parametrize("step", ["slow_breathing", "five_senses", "muscle_release"])
+def test_less_motion_means_none_and_the_exercise_in_words(open_window, employee, step: str) -> None:
+    page = open_window(motion="reduce").page
+    page.goto(f"{employee.address}/fr/steps/{step}")
+    assert page.locator(".guided .still").is_visible()
+    assert not page.locator(".guided .run").is_visible()
+    page.locator(".guided .timings summary").click()
+    assert "secondes" in page.locator(".guided .timings").inner_text()
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_two_hundred_percent_text_loses_nothing(open_window, employee) -> None:
+    page = open_window(size={"width": 640, "height": 450}).page
+    begin(page, employee.address)
+    page.evaluate("document.documentElement.style.setProperty('font-size', '225%')")
+    page.locator("#text").scroll_into_view_if_needed()
+    assert page.locator("#text").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert page.evaluate("getComputedStyle(document.querySelector('.top')).position") == "static"
