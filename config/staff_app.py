@@ -5,12 +5,12 @@ It opens the releases store and nothing else: it has no way to a contribution or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_wtf import CSRFProtect
 
 import reporting.pages
@@ -23,6 +23,9 @@ from config.staff_sessions import StaffSessions
 from config.web import design
 from config.web.locale import install_locale
 from config.web.words import Words
+from referrals.directory import Directory
+from referrals.guidance import Guidance
+from referrals.pages import guidance_pages
 from reporting.accounts import Accounts, LockOut
 from reporting.audit import Audit
 from reporting.levers import Levers
@@ -34,15 +37,13 @@ from reporting.pages.signing import Signing
 from reporting.policy import Policy
 from reporting.store import ReleaseStore, SignedReleases
 
-WORDS = Path(reporting.pages.__file__).parent / "words"
+WORDS = (Path(reporting.pages.__file__).parent / "words", guidance_pages.WORDS)
 
 
 @dataclass(frozen=True, slots=True)
 class StaffServices:
-    """What the staff app is made of; `guidance` is the blueprint of `referrals.pages`.
-
-    `https` says that the app is reached over https (its cookies are then for https only).
-    """
+    """What the staff app is made of; `https` says that it is reached over https (its cookies are then for
+    https only)."""
 
     settings: Settings
     organisation: Organisation
@@ -50,8 +51,9 @@ class StaffServices:
     accounts: Accounts
     audit: Audit
     words: Words
+    guidance: Guidance
+    directory: Directory
     session_key: bytes
-    guidance: Sequence[Blueprint] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     https: bool = False
 
@@ -76,10 +78,11 @@ def create_staff_app(services: StaffServices) -> Flask:
         settings.staff_idle_minutes, settings.sign_in_attempts, settings.lockout_minutes,
     )  # fmt: skip
     policy = Policy(k=settings.k, t=settings.t, coalition=settings.coalition)
+    guide = guidance_pages.create_blueprint(services.guidance, services.directory, organisation.country)
     for blueprint in (
         design.blueprint(), assets.create_blueprint(), home.create_blueprint(),
         sign_in.create_blueprint(door), overview.create_blueprint(desk, signing), unit.create_blueprint(desk),
-        team.create_blueprint(desk), method.create_blueprint(desk, policy), *services.guidance,
+        team.create_blueprint(desk), method.create_blueprint(desk, policy), guide,
         administration.create_blueprint(desk, services.accounts, services.store),
     ):  # fmt: skip
         app.register_blueprint(blueprint)
@@ -90,14 +93,17 @@ def create_staff_app(services: StaffServices) -> Flask:
 def build_from_settings(settings: Settings) -> Flask:
     """Open what the settings name and return the app; errors are whole sentences."""
     engine = open_store(settings.releases_path)
+    organisation = read_organisation(settings.organisation_path)
     return create_staff_app(
         StaffServices(
             settings=settings,
-            organisation=read_organisation(settings.organisation_path),
+            organisation=organisation,
             store=ReleaseStore(engine),
             accounts=Accounts(engine, LockOut(settings.sign_in_attempts, settings.lockout_minutes)),
             audit=Audit(engine),
-            words=Words.load([WORDS]),
+            words=Words.load(WORDS),
+            guidance=Guidance.load(),
+            directory=Directory.load(organisation.contacts),
             session_key=staff_session_key(settings.staff_keys),
         )
     )

@@ -75,6 +75,7 @@ class StaffSessions:
         session.clear()
         now = self.clock().timestamp()
         login_user(_Holder(account))
+        session.pop("_id", None)  # Flask-Login's digest of the address and of the browser's name
         session.update(sid=secrets.token_hex(16), began=now, seen=now)
         remember_account(account)
 

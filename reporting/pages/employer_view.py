@@ -6,12 +6,12 @@ script.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from babel.dates import format_date
 from flask import Blueprint, g, render_template
 
+from reporting.pages.sentences import spoken_day
 from reporting.showing.board import UnitRow, overview_of
 from reporting.showing.figures import Figure
 from reporting.showing.history import history_until
@@ -20,8 +20,6 @@ from signals.contributions.measures import MEASURES, Measure, Pole
 from signals.contributions.windows import parse_window
 
 _FOLDER = Path(__file__).parent
-
-_DATES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 def create_employer_view(releases: ReleaseReader, *, simulated: bool) -> Blueprint:
@@ -50,8 +48,8 @@ def create_employer_view(releases: ReleaseReader, *, simulated: bool) -> Bluepri
             "employer/view.html",
             overview=overview_of(history),
             simulated=simulated,
-            first=_day(window.start),
-            last=_day(window.end - timedelta(days=1)),
+            first=spoken_day(window.start, str(g.locale)),
+            last=spoken_day(window.end - timedelta(days=1), str(g.locale)),
             least=release.policy.k + release.policy.coalition,
             poles=[(pole, [measure for measure in MEASURES if measure.pole is pole]) for pole in Pole],
             shown=_shown,
@@ -70,7 +68,3 @@ def _shown(row: UnitRow, measures: list[Measure]) -> tuple[list[tuple[str, Figur
 
 def _word(measure: Measure) -> str:
     return f"employer.name.{measure.dimension.value}_{measure.pole.value}"
-
-
-def _day(day: date) -> str:
-    return format_date(day, "d MMMM yyyy", locale=_DATES[str(g.locale)])

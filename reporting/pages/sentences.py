@@ -64,7 +64,7 @@ class Sentences:
 
     def day(self, day: date) -> str:
         """A date in full."""
-        return format_date(day, "d MMMM yyyy", locale=_DATES[self.locale])
+        return spoken_day(day, self.locale)
 
     def moment(self, instant: datetime) -> str:
         """A date and time; the caller gives it in the zone to show."""
@@ -165,6 +165,12 @@ class Sentences:
             "high": signed(change.interval.high),
             "sureness": self.t(f"sureness.{change.sureness.value}"),
         }
+
+
+def spoken_day(day: date, locale: str) -> str:
+    """A date in full, as it is said: the first of a month is "1er" in French."""
+    spoken = format_date(day, "d MMMM yyyy", locale=_DATES[locale])
+    return f"1er{spoken[1:]}" if locale == "fr" and day.day == 1 else spoken
 
 
 def signed(points: int) -> str:

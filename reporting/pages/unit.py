@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from reporting.audit import AuditEvent
@@ -28,7 +28,9 @@ def create_blueprint(desk: Desk) -> Blueprint:
 
     @blueprint.get("/")
     @blueprint.get("/<window>")
-    def show(lang: str, unit: str, window: str | None = None) -> str:
+    def show(lang: str, unit: str, window: str | None = None) -> str | Response:
+        if "window" in request.args:  # the chooser is a form, so that it works without a script
+            return redirect(url_for("unit.show", unit=unit, window=request.args["window"]), 303)
         history, trends = found(unit, window)
         say = desk.sentences(history)
         hierarchy = history.latest.hierarchy
@@ -61,8 +63,3 @@ def create_blueprint(desk: Desk) -> Blueprint:
         return download(unit_rows(trends), history.latest, desk.house, written, name)
 
     return blueprint
-
-
-def unit_address(unit: str, window: str) -> str:
-    """The address of the trends of a unit, up to a window."""
-    return url_for("unit.show", unit=unit, window=window)

@@ -47,11 +47,11 @@ class History:
 def history_until(releases: Sequence[Release], window: str | None = None) -> History | None:
     """Return the history that ends at `window` (the latest when None); None when there is no such release."""
     ordered = sorted(releases, key=lambda release: parse_window(release.window))
-    if window is not None:
-        ordered = [release for release in ordered if parse_window(release.window) <= parse_window(window)]
-        if not ordered or ordered[-1].window != window:
-            return None
-    return History(tuple(ordered)) if ordered else None
+    windows = [release.window for release in ordered]
+    if window is not None and window not in windows:
+        return None
+    kept = ordered if window is None else ordered[: windows.index(window) + 1]
+    return History(tuple(kept)) if kept else None
 
 
 def same_group(one: Release, other: Release, unit: str) -> bool:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyotp
 from argon2 import PasswordHasher
@@ -20,6 +22,8 @@ from config.organisation import Organisation, Unit
 from config.settings import Settings
 from config.staff_app import WORDS, StaffServices, create_staff_app
 from config.web.words import Words
+from referrals.directory import Directory
+from referrals.guidance import Guidance
 from reporting.accounts import Accounts, LockOut, NewAccount, Role
 from reporting.audit import Audit
 from reporting.hierarchy import Hierarchy
@@ -61,6 +65,7 @@ def share_of(unit: str, measure: Measure, age: int) -> float:
     return _USUAL[measure.pole]
 
 
+@lru_cache
 def history(windows: int = 6, seed: int = 20261121) -> tuple[Release, ...]:
     """Releases of consecutive windows, chained, as the worker would have made them."""
     draw = random.Random(seed)
@@ -97,6 +102,13 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+class ReadingClient(FlaskClient):
+    """A client that reads every answer to its end, so that files are closed."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **options})
 
 
 @dataclass
@@ -173,12 +185,14 @@ def build_world(
         store=store,
         accounts=accounts,
         audit=Audit(engine),
-        words=Words.load([WORDS]),
+        words=Words.load(WORDS),
+        guidance=Guidance.load(),
+        directory=Directory.load(),
         session_key=b"a key for tests, 32 bytes long!!",
         clock=clock,
     )
     app = create_staff_app(services)
-    app.testing = False
+    app.test_client_class = ReadingClient
     return StaffWorld(app, clock, store, accounts, services.audit, settings, people)
 
 
