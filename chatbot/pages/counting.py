@@ -74,7 +74,7 @@ class CountingPages:
         match self.services.counting.contribute(state.credential, measures, now):
             case Counted():
                 # What the person corrected is theirs from now on: the conversation does not argue.
-                return self._result(state.corrected(measures), lang, now, "counted", measures)
+                return self._result(counted.correct(state, measures), lang, now, "counted", measures)
             case NotCounted("credential"):
                 # A pass that is not valid is let go of, so that another may be given.
                 return self._result(replace(state, credential=None), lang, now, "credential")

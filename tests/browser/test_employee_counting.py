@@ -73,6 +73,25 @@ def test_a_kept_pass_is_proposed_on_the_receipt(open_window, employee) -> None:
     expect(page.get_by_role("button", name="Compter ce qui est coché")).to_be_visible()
 
 
+def test_a_refusal_is_said_on_the_receipt_and_loses_nothing(open_window, employee) -> None:
+    visit = open_window()
+    page = visit.page
+    begin(page, employee.address)
+    say(page, WORN_OUT)
+    _open_receipt(page)
+    page.locator("details.add summary").click()
+    page.locator('input[value="autonomy.risk"]').check()
+    # An answer that our own application gives when a store is away; the route is ours, the page is ours.
+    refusal = visit.context.request.get(f"{employee.address}/fr/nothing-here").text()
+    answer = {"status": 503, "content_type": "text/html", "body": refusal}
+    page.route("**/count/pass", lambda route: route.fulfill(**answer))
+    page.get_by_role("button", name="Utiliser").click()
+    expect(page.get_by_role("alert")).to_contain_text("Il n’y a rien à cette adresse")
+    expect(page.locator('input[value="autonomy.risk"]')).to_be_checked()
+    page.get_by_role("button", name="Revenir à la conversation").click()
+    expect(page.locator("#log")).to_contain_text(WORN_OUT)
+
+
 def test_the_receipt_works_without_a_script(open_window, employee) -> None:
     page = open_window(script=False).page
     page.goto(f"{employee.address}/fr/invitation/{employee.invite()}")

@@ -13,9 +13,14 @@ function furnish() {
   furnishPass();
 }
 
+// A browser that cannot say which button was pressed, or cannot give up waiting, keeps the plain forms.
+const able = "submitter" in SubmitEvent.prototype && "timeout" in AbortSignal;
+
 armLeave();
 quietLinks();
 armPass();
-armTalk(furnish);
-armPlaces(furnish);
+if (able) {
+  armTalk(furnish);
+  armPlaces(furnish);
+}
 furnish();

@@ -20,12 +20,31 @@ export function armPlaces(furnish) {
     try {
       const page = await post(addressOf(form, submitter), fieldsOf(form, submitter), {});
       if (!page.getElementById("main")) throw new Error("not one of our pages");
-      show(page, furnish);
+      const refusal = page.querySelector("#main .error");
+      if (refusal) sayHere(refusal, submitter);
+      else show(page, furnish);
     } catch {
       // Whatever failed, the plain form still works, and says kindly what is wrong if it does not.
       submitPlainly(form, submitter);
     }
   });
+}
+
+// A refusal (too many at once, a store that does not answer) is said where the person is: nothing they did is lost.
+function sayHere(refusal, submitter) {
+  if (submitter) submitter.disabled = false;
+  const note = document.createElement("div");
+  note.className = "note";
+  note.setAttribute("role", "alert");
+  for (const words of refusal.querySelectorAll("h1, p:not(:has(a))")) {
+    const line = document.createElement("p");
+    line.textContent = words.textContent;
+    note.append(line);
+  }
+  document.querySelector("main .refusal")?.remove();
+  note.classList.add("refusal");
+  document.querySelector("main .page, main .talk").prepend(note);
+  note.scrollIntoView({ block: "nearest" });
 }
 
 function show(page, furnish) {
