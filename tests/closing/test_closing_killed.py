@@ -56,6 +56,9 @@ def copy_of(built: House, folder) -> House:
 
 
 def check_whole(house: House, destroyed: list[bytes]) -> None:
+    # Read before anything is opened: SQLite would tidy its log away when the last connection closes.
+    content = b"".join(path.read_bytes() for path in house.settings.intake_path.parent.iterdir())
+    assert not any(secret in content for secret in destroyed)
     installation = house.open()
     assert list(installation.releases.all()) == expected_releases(house)
     states = installation.intake.windows()
@@ -67,8 +70,6 @@ def check_whole(house: House, destroyed: list[bytes]) -> None:
         keys = dict(connection.exec_driver_sql("SELECT id, key FROM windows").all())
     installation.close()
     assert [keys[window.id] for window in house.rows] == [None] * len(house.rows)
-    content = b"".join(path.read_bytes() for path in house.settings.intake_path.parent.iterdir())
-    assert not any(secret in content for secret in destroyed)
 
 
 def to_destroy(house: House) -> list[bytes]:
