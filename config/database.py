@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for another before it gives up."""
@@ -63,14 +63,14 @@ def open_store(path: Path, *, durable: bool = True) -> Engine:
         "temp_store = MEMORY",
         "trusted_schema = OFF",
     )
-    return _engine(f"file:{quote(str(path.absolute()))}?mode=rw&uri=true", pragmas)
+    return _engine(path, "rw", pragmas)
 
 
 def open_for_reading(path: Path) -> Engine:
     """An engine that can only read the store at `path`; raise StoreMissing when there is none."""
     _require(path)
     pragmas = ("query_only = ON", "temp_store = MEMORY", "trusted_schema = OFF")
-    return _engine(f"file:{quote(str(path.absolute()))}?mode=ro&uri=true", pragmas)
+    return _engine(path, "ro", pragmas)
 
 
 def _require(path: Path) -> None:
@@ -82,10 +82,12 @@ def _require(path: Path) -> None:
         raise StoreMissing(f"The store at {path} is empty: run `havre init` again.")
 
 
-def _engine(location: str, pragmas: tuple[str, ...]) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{location}", hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+def _engine(path: Path, mode: str, pragmas: tuple[str, ...]) -> Engine:
+    # Quoted for SQLite, the path is given to SQLAlchemy in parts that it leaves as they are.
+    location = URL.create(
+        "sqlite", database=f"file:{quote(str(path.absolute()))}", query={"mode": mode, "uri": "true"}
     )
+    engine = create_engine(location, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
 
     def connected(driver: _DriverConnection, _record: object) -> None:
         # The driver must not begin transactions of its own: `began` does, with the lock we want.
