@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from signals.encoder.windows import together, windows
 BATCH = 32
 """Windows run at once: beyond this, speed no longer grows and memory does."""
 
+TOKENS = 1_024
+"""Tokens run at once, padding counted, for the same reason."""
+
 _BEGIN, _PAD, _END = 0, 1, 2
 
 
@@ -32,10 +36,11 @@ class OnnxEncoder:
     session: Any
     tokenizer: Any
     thresholds: Thresholds
+    threads: int
 
     @classmethod
     def load(cls, directory: Path = MODEL_DIRECTORY, threads: int = 1) -> OnnxEncoder:
-        """Load the model of `directory`, to run on `threads` processor threads.
+        """Load the model of `directory`, to run up to `threads` batches at once (one message is one batch).
 
         Raises EncoderUnavailable when a file is missing, unreadable or made for other labels. Nothing is
         fetched from anywhere.
@@ -43,12 +48,11 @@ class OnnxEncoder:
         _check_labels(directory / "labels.json")
         thresholds = read_thresholds(directory / "thresholds.json")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        # Without the arena memory goes back after a long text; without spinning an idle worker costs nothing.
+        # Without the arena memory goes back after a long text.
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         graph = directory / "model.onnx"
         try:
@@ -59,7 +63,7 @@ class OnnxEncoder:
             raise EncoderUnavailable(
                 f"The model in {directory} cannot be loaded ({type(error).__name__}); install it again."
             ) from error
-        return cls(session, tokenizer, thresholds)
+        return cls(session, tokenizer, thresholds, threads)
 
     def scores(self, texts: Sequence[str]) -> Sequence[Scores]:
         """Return the scores of each text, in order. Texts are run sorted by length, in bounded batches."""
@@ -87,29 +91,50 @@ class OnnxEncoder:
 
     def _run(self, pieces: Sequence[Sequence[int]]) -> list[Mapping[str, NDArray[np.float32]]]:
         """Return the answers for each token row, in order."""
+        batches = list(_by_length(pieces))
         answers: list[Mapping[str, NDArray[np.float32]]] = [{}] * len(pieces)
-        for places in _by_length(pieces):
-            width = len(pieces[places[-1]])
-            tokens = np.full((len(places), width), _PAD, dtype=np.int64)
-            mask = np.zeros((len(places), width), dtype=np.int64)
-            for row, place in enumerate(places):
-                tokens[row, : len(pieces[place])] = pieces[place]
-                mask[row, : len(pieces[place])] = 1
-            try:
-                outputs = self.session.run(list(HEADS), {"input_ids": tokens, "attention_mask": mask})
-            # ONNX Runtime's errors share no class of their own; the text of one may quote its input.
-            except Exception as error:
-                raise EncoderUnavailable(f"The model failed on a batch ({type(error).__name__}).") from None
-            for row, place in enumerate(places):
-                answers[place] = {head: output[row] for head, output in zip(HEADS, outputs, strict=True)}
+
+        def answer(places: list[int]) -> None:
+            for place, scored in zip(places, self._batch([pieces[at] for at in places]), strict=True):
+                answers[place] = scored
+
+        if self.threads == 1 or len(batches) == 1:
+            for places in batches:
+                answer(places)
+        else:
+            # Several batches at once scale better than several threads on one small matrix.
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(answer, batches))
         return answers
+
+    def _batch(self, pieces: Sequence[Sequence[int]]) -> list[Mapping[str, NDArray[np.float32]]]:
+        """Return the answers for token rows run together; the last row is the longest."""
+        tokens = np.full((len(pieces), len(pieces[-1])), _PAD, dtype=np.int64)
+        mask = np.zeros_like(tokens)
+        for row, piece in enumerate(pieces):
+            tokens[row, : len(piece)] = piece
+            mask[row, : len(piece)] = 1
+        try:
+            outputs = self.session.run(list(HEADS), {"input_ids": tokens, "attention_mask": mask})
+        # ONNX Runtime's errors share no class of their own; the text of one may quote its input.
+        except Exception as error:
+            raise EncoderUnavailable(f"The model failed on a batch ({type(error).__name__}).") from None
+        return [
+            {head: output[row] for head, output in zip(HEADS, outputs, strict=True)}
+            for row in range(len(pieces))
+        ]
 
 
 def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
     """Give the places of `pieces` from short to long, in batches: little padding, the longest last."""
-    order = sorted(range(len(pieces)), key=lambda place: len(pieces[place]))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
+    batch: list[int] = []
+    for place in sorted(range(len(pieces)), key=lambda place: len(pieces[place])):
+        if batch and (len(batch) == BATCH or (len(batch) + 1) * len(pieces[place]) > TOKENS):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _scores(answer: Mapping[str, NDArray[np.float32]]) -> Scores:

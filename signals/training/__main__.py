@@ -51,11 +51,11 @@ def prepare_command(base: Path, work: Path, tokenizer: Path, public: Path) -> No
 )
 @click.option("--seed", default=Recipe().seed, show_default=True)
 @click.option("--threads", default=Recipe().threads, show_default=True)
-def train_command(base: Path, work: Path, passes: int, seed: int, threads: int) -> None:
+def train_command(base: Path, work: Path, passes: float, seed: int, threads: int) -> None:
     """Train all heads together; started again, it goes on from the last checkpoint."""
     ready = prepared(base, work)
     recipe = Recipe(passes=passes, seed=seed, threads=threads)
-    fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"run-{seed}-{passes}.pt")
+    fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"run-{seed}.pt")
 
 
 @main.command("export")

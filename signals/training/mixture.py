@@ -20,7 +20,7 @@ POOL = 40
 
 REPEATS: Mapping[str, float] = {
     "goemotions": 0.45, "goemotions_fr": 2, "sad": 0.3, "emotions_fr": 4, "emotions_short_fr": 4,
-    "acts": 4, "acts_short": 4, "danger": 4, "danger_more": 4,
+    "acts": 4, "acts_short": 4, "acts_more": 4, "danger": 4, "danger_more": 4,
 }  # fmt: skip
 """How often a row of each source is seen in a pass; a fraction is a share drawn anew each time."""
 

@@ -25,6 +25,15 @@ PLAIN_ACTS = frozenset({
 """Acts whose messages tell of no work factor and of no danger: they teach the other heads to abstain."""
 
 
+_STATEMENTS = ("factors_plain", "factors_short", "factors_told")
+
+# Short statements about work are told, not asked; those that may tell of harassment are left open.
+_REPEATED = re.compile(
+    r"\?|tous les jours|chaque jour|humili|insult|hurl|accent|blague|rabaiss|chien|touch|every day|joke"
+    r"|belittl|scream|shout|harc|bull",
+    re.IGNORECASE,
+)
+
 _VIOLENT = re.compile(
     r"gifl|crach[eé]|frapp|tabass|bouscul|attrap|menac|plaqué|couteau|clés? à molette|dans la figure"
     r"|morte? à l'int|slap|spat|\bspit|\bhit me|punch|shov|thr[eo]w.* at m[ey]|threat|at my car|knife"
@@ -83,6 +92,8 @@ def labelled(text: str, language: str, source: str, fields: dict[str, object]) -
     if factors is None and act in PLAIN_ACTS:
         factors = []
     # Messages written for their work factors or for a plain act were written without danger in them.
+    if act is None and factors and source.startswith(_STATEMENTS) and not _REPEATED.search(text):
+        act = "narrative"
     # Where someone was hit, spat at or threatened, whether a card is needed is left open.
     plain = fields.get("factors") is not None or act in PLAIN_ACTS
     if card is None and plain and not _VIOLENT.search(text):
