@@ -42,7 +42,7 @@ def parse(line: bytes, number: int) -> Message:
     """Return the message of a line; raise LineRefused when it is none."""
     try:
         # Some editors begin a file with a byte order mark, which is no part of its first line.
-        fields = json.loads(line.removeprefix(BOM_UTF8).decode("utf-8"))
+        fields = json.loads(line.removeprefix(BOM_UTF8).rstrip().decode("utf-8"))
     except UnicodeDecodeError as error:
         raise LineRefused(
             f"Line {number}, byte {error.start + 1}: not UTF-8; save the file as UTF-8."
