@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from flask import Flask
+from flask.typing import RouteCallable
 from flask_limiter import Limiter
 
 import reporting.pages
@@ -19,7 +21,7 @@ from chatbot.conversation.turn import Companion
 from chatbot.pages.blueprints import LIMITED_ENDPOINTS, create_blueprints
 from chatbot.pages.rooms import WORDS_DIRECTORY
 from chatbot.pages.services import PageServices
-from chatbot.pages.talk import wants_fragment
+from chatbot.pages.talk import frame
 from chatbot.sealing import Sealer
 from config.companion import companion_for
 from config.database import open_for_reading, open_store
@@ -27,10 +29,7 @@ from config.keys import credential_key, state_keys
 from config.organisation import Organisation, read_organisation
 from config.settings import Settings
 from config.web import design, errors
-from config.web.frugal import without_sessions
-from config.web.headers import secure
-from config.web.locale import install_locale
-from config.web.origin import refuse_other_sites
+from config.web.frugal import frugal_app
 from config.web.words import Words
 from reporting.pages.employer_view import create_employer_view
 from reporting.store import ReleaseReader, ReleaseStore, SignedReleases
@@ -58,33 +57,20 @@ class EmployeeServices:
 
 def create_employee_app(services: EmployeeServices) -> Flask:
     """Return the employee app; nothing in it reads the environment or the disk by itself."""
-    app = Flask("havre.employee", static_folder=None)
-    without_sessions(app)
-    secure(app)
-    refuse_other_sites(app)
-    install_locale(app, services.words)
+    app = frugal_app("havre.employee", services.words, frame)
     pages = PageServices(
-        services.companion,
-        services.sealer,
-        services.counting,
-        services.organisation,
-        services.words,
+        services.companion, services.sealer, services.counting, services.organisation, services.words,
         services.clock,
-    )
+    )  # fmt: skip
     for blueprint in (
         design.blueprint(),
         *create_blueprints(pages),
         create_employer_view(services.releases, simulated=services.organisation.simulated),
     ):
         app.register_blueprint(blueprint)
-    limit = Limiter(lambda: "everybody", app=app, storage_uri="memory://").shared_limit(
-        MOST_WRITES, scope="writes"
-    )
+    limit = Limiter(lambda: "everybody", app=app, storage_uri="memory://").shared_limit(MOST_WRITES, "writes")
     for endpoint in LIMITED_ENDPOINTS:
-        app.view_functions[endpoint] = limit(app.view_functions[endpoint])
-    errors.install_errors(
-        app, services.words, lambda: "fragment_frame.html" if wants_fragment() else "employee.html"
-    )
+        app.view_functions[endpoint] = cast(RouteCallable, limit(app.view_functions[endpoint]))
     return app
 
 
@@ -102,5 +88,6 @@ def build_from_settings(settings: Settings) -> Flask:
             releases=SignedReleases(releases, needs_signature=settings.release_needs_signature),
             organisation=organisation,
             words=Words.load(WORDS),
+            clock=lambda: datetime.now(settings.zone),
         )
     )

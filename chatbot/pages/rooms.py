@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.dates import format_skeleton, get_day_names
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, g, render_template
 
 from chatbot.pages.language import lang_of
 from chatbot.pages.services import PageServices
@@ -116,7 +116,7 @@ class Rooms:
         )
 
     def _frame(self) -> dict[str, object]:
-        language = lang_of((request.view_args or {}).get("lang") or request.path[1:3])
+        language = lang_of(str(g.locale))
         return {
             "organisation": self.services.organisation,
             "emergency": self._numbers(language),

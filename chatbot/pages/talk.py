@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from chatbot.conversation.message import Chosen, Message, Typed
@@ -93,20 +93,39 @@ class TalkPages:
     def _turn(self, state: State, message: Message, lang: str, now: datetime) -> Response:
         companion = self.services.companion
         after, reply = companion.turn(state, message, now)
+        if after.language != lang:
+            # The person asked for the other language in words: the page follows.
+            g.locale = lang = after.language
         try:
             sealed = self.door.seal(after, now)
         except StateTooLarge:
             return self.restart(lang, "oversized", now)
         turn = shown_turn(sealed, reply, companion.steps, lang_of(lang))
-        return _page(replace(turn, said=message.text if isinstance(message, Typed) else None))
+        return _page(replace(turn, said=self._said(message, lang)))
+
+    def _said(self, message: Message, lang: str) -> str | None:
+        """Return what the person said, as shown back to them: their words, or the reply they chose."""
+        match message:
+            case Typed(text):
+                return text
+            case Chosen(choice):
+                try:
+                    return self.services.companion.replies.label(choice, lang_of(lang))
+                except KeyError:
+                    # The answers to a card are not repeated: what follows them is said plainly.
+                    return None
 
     def _say(self, state: State, lang: str, key: str, now: datetime) -> Response:
         note = self.services.words.text(lang, key)
         return _page(ShownTurn(self.door.seal(state, now), note=note))
 
 
-def wants_fragment() -> bool:
-    """Whether the request comes from our script."""
+def frame() -> str:
+    """Return the template around an error page: for our script, the piece that goes into the conversation."""
+    return "fragment_frame.html" if _wants_fragment() else "employee.html"
+
+
+def _wants_fragment() -> bool:
     return FRAGMENT_HEADER in request.headers
 
 
@@ -120,5 +139,5 @@ def _message(choice: str, text: str) -> Message | None:
 
 
 def _page(turn: ShownTurn, status: int = 200) -> Response:
-    template = "fragment.html" if wants_fragment() else "talk.html"
+    template = "fragment.html" if _wants_fragment() else "talk.html"
     return make_response(render_template(template, turn=turn), status)

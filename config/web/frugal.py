@@ -1,10 +1,16 @@
-"""What the employee app does without: sessions, cookies, unbounded bodies."""
+"""An application that keeps nothing: no session, no cookie, bounded forms, and every edge closed."""
 
 from __future__ import annotations
 
 from flask import Flask, Request
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.wrappers import Response
+
+from config.web.errors import Frame, install_errors
+from config.web.headers import secure
+from config.web.locale import install_locale
+from config.web.origin import refuse_other_sites
+from config.web.words import Words
 
 LARGEST_BODY = 64 * 1024
 """The largest form that is read, in bytes: a long message, twice over, and the largest sealed state."""
@@ -24,9 +30,18 @@ class NoSession(SessionInterface):
         """Save nothing."""
 
 
-def without_sessions(app: Flask) -> None:
-    """Take sessions away from `app` and bound what it reads."""
+def frugal_app(name: str, words: Words, frame: Frame) -> Flask:
+    """Return an empty Flask application without sessions, with our headers, languages and error pages.
+
+    `frame` names the template that an error page is put into.
+    """
+    app = Flask(name, static_folder=None)
     app.session_interface = NoSession()
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, MAX_FORM_PARTS=MOST_FIELDS
     )
+    secure(app)
+    refuse_other_sites(app)
+    install_locale(app, words)
+    install_errors(app, words, frame)
+    return app

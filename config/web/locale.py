@@ -40,12 +40,9 @@ def install_locale(app: Flask, words: Words) -> None:
     """
     flask_babel.Babel(app, locale_selector=_babel_locale)
 
-    @app.before_request
-    def _choose() -> None:
-        g.locale = locale_of(request)
-
     @app.url_value_preprocessor
-    def _refuse_unknown(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    def _choose(_endpoint: str | None, values: dict[str, object] | None) -> None:
+        g.locale = locale_of(request)
         if values and "lang" in values and values["lang"] not in LOCALES:
             abort(404)
 
