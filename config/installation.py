@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Engine
 
@@ -37,6 +38,14 @@ class Installation:
     closing: Closing
     state_keys: StateKeys
     engines: tuple[Engine, ...]
+
+    def __enter__(self) -> Self:
+        """Close every connection at the end of a `with`."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """See `close`."""
+        self.close()
 
     def close(self) -> None:
         """Close every connection; SQLite then empties and removes its write-ahead logs."""

@@ -25,16 +25,16 @@ def command() -> None:
 @click.pass_obj
 def add(data_dir: Path | None, name: str, role: str, unit: str | None) -> None:
     """Add the account NAME and show its password and its one-time code secret, this once."""
-    with said():
-        installation = open_installation(load_settings(data_dir))
+    with said(), open_installation(load_settings(data_dir)) as installation:
         names = installation.organisation.unit_names
         if unit is not None and unit not in names:
             raise AccountRefused(f"There is no unit '{unit}': write one of {', '.join(sorted(names))}.")
         made = installation.accounts.add(name, Role(role), unit, datetime.now(UTC))
+        issuer = f"Havre {installation.organisation.name}"
     click.echo(f"Account      {made.account.name} ({made.account.role.value})")
     click.echo(f"Password     {made.password}")
     click.echo(f"TOTP secret  {made.totp_secret}")
-    click.echo(f"TOTP address {made.provisioning_uri(f'Havre {installation.organisation.name}')}")
+    click.echo(f"TOTP address {made.provisioning_uri(issuer)}")
     click.echo("Give these to the person by two different ways; they are not shown again.")
 
 
@@ -43,6 +43,6 @@ def add(data_dir: Path | None, name: str, role: str, unit: str | None) -> None:
 @click.pass_obj
 def disable(data_dir: Path | None, name: str) -> None:
     """Let the account NAME sign in no more, from its next click on."""
-    with said():
-        open_installation(load_settings(data_dir)).accounts.disable(name, datetime.now(UTC))
+    with said(), open_installation(load_settings(data_dir)) as installation:
+        installation.accounts.disable(name, datetime.now(UTC))
     click.echo(f"{name} can no longer sign in.")

@@ -94,9 +94,9 @@ def _processes(settings: Settings) -> tuple[tuple[str, tuple[str, int] | None], 
 def _way_in(settings: Settings) -> list[str]:
     """The addresses, the accounts and one fresh invitation."""
     now = datetime.now(UTC)
-    installation = open_installation(settings)
-    code = new_invitation(installation, INVITED_UNIT, now)
-    organisation = installation.organisation
+    with open_installation(settings) as installation:
+        code = new_invitation(installation, INVITED_UNIT, now)
+        organisation = installation.organisation
     lines = [
         "",
         f"{organisation.name}: a simulated organisation; nobody in it exists.",
@@ -113,7 +113,6 @@ def _way_in(settings: Settings) -> list[str]:
         lines.append(
             f"  {account.name:<16}{account.role:<15}{account.password:<25}{account.totp_secret:<34}{code}"
         )
-    installation.close()
     return lines
 
 

@@ -32,8 +32,8 @@ def command(data_dir: Path | None) -> None:
                 f"There was no organisation file, so an example is now at {path}: "
                 "put your units in it, then run `havre init` again."
             )
-        installation = create_installation(settings, datetime.now(UTC))
-    organisation = installation.organisation
+        with create_installation(settings, datetime.now(UTC)) as installation:
+            organisation = installation.organisation
     click.echo(
         f"{organisation.name}: {len(organisation.units)} units, stores and keys in {settings.data_dir}."
     )

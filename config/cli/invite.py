@@ -44,8 +44,7 @@ def command(
     if (sheet is None) == (unit is None or count is None):
         raise click.UsageError("Give a SHEET, or --unit and --count.")
     now = datetime.now(UTC)
-    with said():
-        installation = open_installation(load_settings(data_dir))
+    with said(), open_installation(load_settings(data_dir)) as installation:
         units = installation.organisation.unit_names
         if sheet is not None:
             invitees = read_invitees(sheet, units)

@@ -16,8 +16,8 @@ from config.settings import load_settings
 @click.pass_obj
 def command(data_dir: Path | None) -> None:
     """Delete the invitations of past terms, audit entries over a year old, and the keys of past days."""
-    with said():
-        invitations, entries = open_installation(load_settings(data_dir)).purge(datetime.now(UTC))
+    with said(), open_installation(load_settings(data_dir)) as installation:
+        invitations, entries = installation.purge(datetime.now(UTC))
     click.echo(
         f"Deleted {invitations} invitations of past terms and {entries} audit entries over a year old."
     )

@@ -24,8 +24,7 @@ def close(data_dir: Path | None) -> None:
 
     Safe to run at any time, again after an interruption, and beside the worker: each window is released once.
     """
-    with said():
-        installation = open_installation(load_settings(data_dir))
+    with said(), open_installation(load_settings(data_dir)) as installation:
         now = datetime.now(UTC)
         due = installation.closing.due(now)
         for window in due:

@@ -22,4 +22,5 @@ def command(data_dir: Path | None) -> None:
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(name)s: %(message)s")
         # The scheduler tells of every run of every job; the jobs tell what matters.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        run_worker(open_installation(settings))
+        with open_installation(settings) as installation:
+            run_worker(installation)

@@ -112,16 +112,17 @@ def _fill(settings: Settings, now: datetime, tell: Callable[[str], None]) -> Non
         first = Window(first.start - timedelta(weeks=first.weeks), first.weeks)
     start = first.starts_at(settings.zone)
     # Not durable: a machine that stops now leaves a folder that is made again.
-    installation = create_installation(settings, start, durable=False)
-    purses = _Purses(installation)
-    window = first
-    for number in range(PAST_WINDOWS + 1):
-        _contribute(purses, window, number, now)
-        if window < current:
-            installation.closing.close_window(window, window.ends_at(settings.zone))
-            tell(f"  {window} released")
-        window = window.next
-    accounts = [installation.accounts.add(name, role, unit, now) for name, role, unit in _ACCOUNTS]
+    with create_installation(settings, start, durable=False) as installation:
+        purses = _Purses(installation)
+        window = first
+        for number in range(PAST_WINDOWS + 1):
+            _contribute(purses, window, number, now)
+            if window < current:
+                installation.closing.close_window(window, window.ends_at(settings.zone))
+                tell(f"  {window} released")
+            window = window.next
+        accounts = [installation.accounts.add(name, role, unit, now) for name, role, unit in _ACCOUNTS]
+        installation.purge(now)
     _write_accounts(
         settings.data_dir / ACCOUNTS_FILE,
         [
@@ -129,8 +130,6 @@ def _fill(settings: Settings, now: datetime, tell: Callable[[str], None]) -> Non
             for made in accounts
         ],
     )
-    installation.purge(now)
-    installation.close()
 
 
 class _Purses:
