@@ -1,0 +1,310 @@
+"""Answering what the person does with a message, when it is not telling their day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chatbot.conversation.choosing import choose
+from chatbot.conversation.draft import Draft, Line, Question
+from chatbot.conversation.forward import may_count, options, taken_up, ways
+from chatbot.conversation.library import Library
+from chatbot.conversation.listening import listen, next_question, words_back
+from chatbot.conversation.offering import (
+    explain_counting,
+    give_advice,
+    offer_people,
+    offer_steps,
+)
+from chatbot.conversation.state import Stage, State
+from chatbot.conversation.understanding import Understanding
+from signals.reading import Act
+
+_NIGHT_FROM, _NIGHT_TO = 22, 5
+_LEANT_ON_TWICE = 2
+_SHORT_ANSWER = 8
+"""Words under which a message may be a plain answer to the question that was just asked."""
+
+_Answer = tuple[State, Draft]
+_Move = Callable[[State, Understanding, Library], _Answer]
+
+
+def answer(state: State, heard: Understanding, library: Library, hour: int) -> _Answer:
+    """Return the answer to a typed message; `hour` is the local hour, for how we take leave."""
+    if heard.act is Act.GOODBYE:
+        return _goodbye(state, library, hour)
+    move = _asked_for(heard)
+    if move is not None:
+        return move(state, heard, library)
+    direct = _direct(state, heard)
+    if direct is not None:
+        return choose(state, direct, library)
+    return _ANSWERS.get(heard.act, listen)(state, heard, library)
+
+
+def _asked_for(heard: Understanding) -> _Move | None:
+    """Return the move that the person's own words ask for, whatever the act; None when they ask for none."""
+    wishes, told = heard.wishes, bool(heard.situations)
+    asked: list[tuple[bool, _Move]] = [
+        ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
+        ("count" in wishes and not told and heard.act is not Act.ASK_CONFIDENTIALITY, _explain),
+        (bool(wishes & {"quiet", "no_steps", "no_people"}) and not told, _refusal),
+        ("unsure" in wishes and not told and heard.length <= _SHORT_ANSWER, _unsure),
+        (heard.act is Act.NARRATIVE and heard.situations[:1] == ("harassment",), _harassment),
+    ]
+    return next((move for wanted, move in asked if wanted), None)
+
+
+def _direct(state: State, heard: Understanding) -> str | None:
+    """Return the quick reply that a short typed answer to the last question amounts to, None if there is
+    none."""
+    if (
+        state.pending is None
+        or heard.length > _SHORT_ANSWER
+        or heard.act not in {Act.NARRATIVE, Act.NO, Act.YES}
+    ):
+        return None
+    name = heard.answers.get(state.pending)
+    if name is None or (state.pending == "lean_on" and name == "nobody"):
+        return "lean_on.unsure" if name else None
+    return f"{state.pending}.{name}"
+
+
+def _aside(state: State, heard: Understanding, library: Library, pool: str, *first: str) -> _Answer:
+    """Answer a question about Havre itself, and come back to where we were."""
+    after = _silently(state, heard)
+    lines: tuple[Line, ...] = (Line(pool),)
+    if not after.story.told and "start" not in after.asked and not after.quiet:
+        return after, Draft(lines, Question("start"), options("start", library.replies))
+    if after.pending and after.story.told:
+        lines = (*lines, Line("forward.pending", optional=True))
+    return after, Draft(lines, None, ways(after, *first) if first else taken_up(after, library.replies))
+
+
+def _silently(state: State, heard: Understanding) -> State:
+    """Keep what a question also tells ("will he see this? he shouts at me all day")."""
+    if not heard.situations or heard.situations == ("fatigue",):
+        return state
+    told = state.story.told
+    return replace(state, story=replace(state.story.after(heard), told=told)).hearing(heard.measures)
+
+
+def _greeting(state: State, heard: Understanding, library: Library) -> _Answer:
+    if state.turn > 1:
+        return _aside(state, heard, library, "acts.greeting_again")
+    return state, Draft((Line("acts.greeting"),), Question("start"), options("start", library.replies))
+
+
+def _goodbye(state: State, library: Library, hour: int) -> _Answer:
+    night = hour >= _NIGHT_FROM or hour < _NIGHT_TO
+    after = replace(state, stage=Stage.CLOSING)
+    first = ["count.open"] if may_count(after) else []
+    pool = "acts.goodbye_night" if night else "acts.goodbye"
+    return after, Draft((Line(pool),), None, (*first, "leave", "move.talk"), closing=True)
+
+
+def _thanks(state: State, heard: Understanding, library: Library) -> _Answer:
+    lines = (Line("acts.thanks"),)
+    if may_count(state) and state.count_offers == 0 and state.stage in {Stage.CAUSE, Stage.HELP}:
+        after = replace(state, count_offers=1)
+        return after, Draft((*lines, Line("count.offer")), None, ("count.open", "move.talk", "leave"))
+    return state, Draft(lines, None, ways(state))
+
+
+def _yes(state: State, heard: Understanding, library: Library) -> _Answer:
+    match state.pending:
+        case "after":
+            return choose(state, "after.better", library)
+        case str(pending) if pending.startswith("check."):
+            return choose(state, "check.yes", library)
+    return state, Draft((Line("acts.yes"),), None, taken_up(state, library.replies))
+
+
+def _no(state: State, heard: Understanding, library: Library) -> _Answer:
+    match state.pending:
+        case "after":
+            return choose(state, "after.same", library)
+        case "support":
+            return choose(state, "support.nobody", library)
+        case "lean_on":
+            return choose(state, "lean_on.unsure", library)
+        case str(pending) if pending.startswith("check."):
+            return choose(state, "check.no", library)
+    return state, Draft((Line("acts.no"),), None, taken_up(state, library.replies))
+
+
+def _refusal(state: State, heard: Understanding, library: Library) -> _Answer:
+    easing, quiet, pool = state.easing, state.quiet, "acts.refusal"
+    if "quiet" in heard.wishes:
+        quiet, pool = True, "acts.quiet"
+    elif "no_steps" in heard.wishes or _on_steps(state):
+        easing, pool = replace(easing, declined=True, checking=()), "steps.declined"
+    elif "no_people" in heard.wishes:
+        easing = replace(easing, people_declined=True)
+    after = replace(state, easing=easing, quiet=quiet, pending=None)
+    return after, Draft((Line(pool),), None, ways(after))
+
+
+def _on_steps(state: State) -> bool:
+    return state.stage is Stage.EASING and (
+        state.pending is None or state.pending.startswith(("check.", "after"))
+    )
+
+
+def _correct(state: State, heard: Understanding, library: Library) -> _Answer:
+    after = replace(state.taking_back(), story=replace(state.story, situations=(), good=False), pending=None)
+    question = Question("origin") if "origin" not in after.asked and not after.quiet else None
+    choices = options("origin", library.replies)
+    return after, Draft((Line("acts.correct"),), question, choices)
+
+
+def _explain(state: State, heard: Understanding, library: Library) -> _Answer:
+    return explain_counting(state, library)
+
+
+def _unsure(state: State, heard: Understanding, library: Library) -> _Answer:
+    """Someone who does not know what to say is offered words, not another question about why."""
+    after = replace(state, pending=None)
+    if not state.story.told and "origin" not in state.asked and not state.quiet:
+        return after, Draft((Line("acts.unsure"),), Question("origin"), options("origin", library.replies))
+    return after, Draft((Line("acts.unsure"),), None, taken_up(state, library.replies))
+
+
+def _advice(state: State, heard: Understanding, library: Library) -> _Answer:
+    after = (
+        replace(state, story=state.story.after(heard)).hearing(heard.measures) if heard.situations else state
+    )
+    if not after.story.told:
+        question = Question("origin") if "origin" not in after.asked else Question("start")
+        return after, Draft((Line("acts.ask_advice_early"),), question, options(question.id, library.replies))
+    if heard.situations and state.story.told == 0:
+        # Listening comes first, even for someone who asks for advice with the first message.
+        back = words_back(after, heard, library, first_time=True)
+        question_or_none = next_question(after)
+        choices = options(question_or_none.id, library.replies) if question_or_none else ways(after)
+        return after, Draft(back, question_or_none, choices)
+    return give_advice(after, library)
+
+
+def _diagnosis(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.ask_diagnosis", "move.people", "move.talk")
+
+
+def _medication(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.ask_medication", "move.people", "move.talk")
+
+
+def _rights(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.rights_question", "move.people", "move.talk")
+
+
+def _exercise(state: State, heard: Understanding, library: Library) -> _Answer:
+    return offer_steps(_silently(_placed(state, heard), heard), library, again=bool(state.easing.offered))
+
+
+def _placed(state: State, heard: Understanding) -> State:
+    """Keep where the person is and how long they have: a step must fit them."""
+    story = replace(
+        state.story,
+        discreet=state.story.discreet or heard.discreet,
+        keyed_up=state.story.keyed_up or heard.arousal == "high",
+        minutes=heard.minutes or state.story.minutes,
+        emotions={**state.story.emotions, **heard.emotions},
+    )
+    return replace(state, story=story)
+
+
+def _referral(state: State, heard: Understanding, library: Library) -> _Answer:
+    after = _silently(state, heard)
+    return offer_people(replace(after, easing=replace(after.easing, people_declined=False)), library)
+
+
+def _harassment(state: State, heard: Understanding, library: Library) -> _Answer:
+    story = replace(state.story.after(heard).about("harassment"), harassment=True, good=False)
+    after = replace(state, story=story, stage=Stage.LISTENING).hearing(heard.measures)
+    lines = [Line("acts.harassment_disclosure")]
+    if heard.echo is not None and heard.echo.kind == "turned":
+        lines.insert(0, words_back(after, replace(heard, situations=()), library, first_time=False)[0])
+    question = Question("detail.harassment") if "detail.harassment" not in after.asked else None
+    choices = (
+        options("detail.harassment", library.replies) if question else ways(after, "move.people", "move.note")
+    )
+    if question is None:
+        lines.append(Line("people.harassment", optional=True))
+    return after, Draft(tuple(lines), question, choices)
+
+
+def _third(state: State, heard: Understanding, library: Library) -> _Answer:
+    story = replace(state.story, third=True, told=state.story.told + 1)
+    after = replace(state, story=story, stage=Stage.LISTENING)
+    lines = [Line("acts.third_person")]
+    if heard.echo is not None and heard.echo.kind == "turned":
+        lines.insert(
+            0, words_back(after, replace(heard, situations=(), feelings=()), library, first_time=False)[0]
+        )
+    return after, Draft(tuple(lines), Question("third"), options("third", library.replies))
+
+
+def _dependence(state: State, heard: Understanding, library: Library) -> _Answer:
+    times = state.dependence + 1
+    after = replace(_silently(state, heard), dependence=times)
+    if times > _LEANT_ON_TWICE:
+        return offer_people(after, library, Line("acts.dependence_third"))
+    lines = [Line("acts.dependence_first" if times == 1 else "acts.dependence_second")]
+    known = next((name for name in state.story.support if name != "nobody"), None)
+    if known is not None:
+        lines.append(Line(f"acts.dependence_named.{known}", optional=True))
+    if known is None and times == 1:
+        return after, Draft(tuple(lines), Question("lean_on"), options("lean_on", library.replies))
+    return after, Draft(tuple(lines), None, ways(after, "move.people", "move.talk"))
+
+
+def _feedback(state: State, heard: Understanding, library: Library) -> _Answer:
+    return replace(state, pending=None), Draft(
+        (Line("acts.negative_feedback"),), None, ways(state, "move.correct", "move.people", "move.talk")
+    )
+
+
+def _off_topic(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.off_topic")
+
+
+def _insult(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.insult")
+
+
+def _nonsense(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.nonsense")
+
+
+def _confidentiality(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.ask_confidentiality")
+
+
+def _about_bot(state: State, heard: Understanding, library: Library) -> _Answer:
+    return _aside(state, heard, library, "acts.ask_about_bot")
+
+
+_ANSWERS: Mapping[Act, _Move] = {
+    Act.NARRATIVE: listen,
+    Act.GREETING: _greeting,
+    Act.THANKS: _thanks,
+    Act.YES: _yes,
+    Act.NO: _no,
+    Act.REFUSAL: _refusal,
+    Act.ASK_CONFIDENTIALITY: _confidentiality,
+    Act.ASK_ABOUT_BOT: _about_bot,
+    Act.ASK_DIAGNOSIS: _diagnosis,
+    Act.ASK_MEDICATION: _medication,
+    Act.ASK_ADVICE: _advice,
+    Act.ASK_EXERCISE: _exercise,
+    Act.ASK_REFERRAL: _referral,
+    Act.RIGHTS_QUESTION: _rights,
+    Act.HARASSMENT_DISCLOSURE: _harassment,
+    Act.THIRD_PERSON: _third,
+    Act.DEPENDENCE: _dependence,
+    Act.NEGATIVE_FEEDBACK: _feedback,
+    Act.OFF_TOPIC: _off_topic,
+    Act.INSULT: _insult,
+    Act.NONSENSE: _nonsense,
+}

@@ -1,0 +1,64 @@
+"""Giving the person's own words back, turned towards them or quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from chatbot.conversation.clauses import clauses, sentences
+from chatbot.conversation.turning import is_vulgar, turned
+from chatbot.library.anchors import Anchors
+from signals.reading import Language
+
+QUOTED = 8
+"""Words over which a message is not quoted whole."""
+
+_WORD = 2
+_CANDIDATES = 12
+"""Clauses looked at in one message: the first ones are where people say what they came to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A piece of the message that can be said back.
+
+    `turned`: a clause with its pronouns shifted, in lower case. `quoted` and `word`: the person's exact
+    words.
+    """
+
+    kind: Literal["turned", "quoted", "word"]
+    text: str
+
+
+def find_echo(message: str, language: Language, anchors: Anchors) -> Echo | None:
+    """Return the piece of a message that says most, in a form that is safe to repeat; None when there is
+    none."""
+    best: tuple[int, str] | None = None
+    for clause in _candidates(message):
+        form = turned(clause, language)
+        if form is not None:
+            weight = anchors.weight(clause)
+            if best is None or weight > best[0]:
+                best = (weight, form)
+    if best is not None and (best[0] > 0 or len(message.split()) <= QUOTED + 4):
+        return Echo("turned", best[1])
+    return _quoted(message, language)
+
+
+def _candidates(message: str) -> Iterator[str]:
+    for index, clause in enumerate(clauses(message)):
+        if index >= _CANDIDATES:
+            return
+        yield clause
+
+
+def _quoted(message: str, language: Language) -> Echo | None:
+    whole = [sentence for sentence in sentences(message) if sentence]
+    if len(whole) != 1 or is_vulgar(whole[0], language) or not any(char.isalpha() for char in whole[0]):
+        return None
+    words = whole[0].split()
+    if len(words) > QUOTED:
+        return None
+    kind: Literal["quoted", "word"] = "word" if len(words) <= _WORD else "quoted"
+    return Echo(kind, whole[0][0].upper() + whole[0][1:])

@@ -1,0 +1,68 @@
+"""The ways forward: what the person can do next, so that no reply is a dead end."""
+
+from __future__ import annotations
+
+from chatbot.conversation.counted import countable, heard
+from chatbot.conversation.draft import Question
+from chatbot.conversation.state import Stage, State
+from chatbot.library.replies import Replies
+
+MOST_COUNT_OFFERS = 2
+OPEN_QUESTIONS = tuple(f"open.{letter}" for letter in "agdejhcibf")
+"""Open questions, each asked at most once, for a person who goes on telling."""
+
+_NOT_WHEN_GOOD = frozenset({"open.c", "open.e", "open.f", "open.i", "open.j", "open.a"})
+_SIDE_QUESTIONS = frozenset({"check", "after"})
+"""Questions that belong to one moment and are not taken up again after an aside."""
+
+
+def ways(state: State, *first: str) -> tuple[str, ...]:
+    """Return two to four quick replies: those given first, then what has not been done yet, then leaving."""
+    wanted = list(first)
+    story = state.story
+    if story.told and not story.good and state.stage is not Stage.HELP:
+        wanted += ["move.ease"] if may_ease(state) else []
+        wanted += [] if state.easing.people_declined else ["move.people"]
+    if may_count(state) and state.stage in {Stage.CAUSE, Stage.HELP, Stage.CLOSING}:
+        wanted.insert(len(first), "count.open")
+    if not story.told and state.stage is not Stage.HELP:
+        wanted += ["move.ease"] if may_ease(state) else []
+        wanted += [] if state.easing.people_declined else ["move.people"]
+    wanted += ["move.talk", "leave"]
+    chosen = list(dict.fromkeys(wanted))
+    # Leaving is always there: it takes the last place when the list is full.
+    return tuple(chosen if len(chosen) <= 4 else [*chosen[:3], "leave"])
+
+
+def taken_up(state: State, replies: Replies, *first: str) -> tuple[str, ...]:
+    """Return the answers to the question that was left open by an aside, or the ways forward."""
+    if state.pending and state.pending not in _SIDE_QUESTIONS:
+        choices = options(state.pending, replies)
+        if choices:
+            return choices
+    if not state.story.told and not state.story.situations:
+        return options("start", replies)
+    return ways(state, *first)
+
+
+def options(question: str, replies: Replies) -> tuple[str, ...]:
+    """Return the quick replies that answer a question; empty for an open question."""
+    return tuple(piece.id.removeprefix("labels.") for piece in replies.pool(f"labels.{question}", "fr"))
+
+
+def open_question(state: State) -> Question | None:
+    """Return an open question that was not asked yet, None when there is none left."""
+    pool = [q for q in OPEN_QUESTIONS if q not in state.asked]
+    if state.story.good:
+        pool = [q for q in pool if q not in _NOT_WHEN_GOOD]
+    return Question(pool[0]) if pool else None
+
+
+def may_ease(state: State) -> bool:
+    """Whether a step may be offered: never once a danger card was shown, nor against the person's wish."""
+    return state.safety.counting_allowed and not state.easing.exhausted
+
+
+def may_count(state: State) -> bool:
+    """Whether the review of what would be counted may be proposed."""
+    return countable(state) and bool(heard(state))

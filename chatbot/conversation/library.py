@@ -1,0 +1,25 @@
+"""The authored content that the moves of a conversation draw from, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatbot.library.choices import Choices
+from chatbot.library.matching import Reasons
+from chatbot.library.replies import Replies
+from chatbot.library.steps import Steps
+from referrals.directory import Directory
+from referrals.routing import ReferralReasons
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Words, steps and addresses; `country` is the organisation's."""
+
+    replies: Replies
+    choices: Choices
+    steps: Steps
+    step_reasons: Reasons
+    directory: Directory
+    referral_reasons: ReferralReasons
+    country: str

@@ -1,0 +1,145 @@
+"""Listening: the person's own words given back, a feeling named with care, and one question at most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.conversation.draft import Draft, Line, Question
+from chatbot.conversation.forward import OPEN_QUESTIONS, may_count, open_question, options, ways
+from chatbot.conversation.library import Library
+from chatbot.conversation.state import Stage, State
+from chatbot.conversation.understanding import GOOD_FEELINGS, Understanding
+from signals.reading import Language
+
+LONG = 45
+"""Words from which a message is a story: several things are named rather than one clause repeated."""
+
+MOST_DETAILS = 2
+"""Questions about the detail of a situation in one conversation: more would be an interrogation."""
+
+_UNTIMED = frozenset({"grief", "harassment", "discrimination", "success", "mistake"})
+"""Situations in which "since when?" is not ours to ask."""
+
+_BY_ORIGIN = {"fatigue": "fatigue", "conflict": "relations", "organisation": "work"}
+
+
+def listen(state: State, heard: Understanding, library: Library) -> tuple[State, Draft]:
+    """Answer a message that tells something."""
+    first_time = not set(heard.situations[:1]) <= set(state.story.situations)
+    after = replace(state, story=state.story.after(heard), stage=Stage.LISTENING)
+    after = after.hearing(heard.measures)
+    question = next_question(after)
+    lines = words_back(after, heard, library, first_time=first_time)
+    choices = options(question.id, library.replies) if question else ()
+    if question is None or question.id in OPEN_QUESTIONS:
+        offer = "count.open" if heard.good and may_count(after) else "move.cause"
+        choices = ways(after, *([offer] if after.story.told > 1 or heard.good else []))
+    if question is None:
+        lines = (*lines, _onward(after, heard))
+    return after, Draft(lines, question, choices)
+
+
+def _onward(state: State, heard: Understanding) -> Line:
+    if heard.good and may_count(state) and state.count_offers == 0:
+        return Line("count.good")
+    return Line("forward.listen" if state.turn % 2 else "forward.choose")
+
+
+def words_back(state: State, heard: Understanding, library: Library, *, first_time: bool) -> tuple[Line, ...]:
+    """Return what was heard, said back: the person's clause, what it may feel like, and the situation."""
+    echo = _echo(heard, state.language)
+    feeling = _feeling(heard, library, state, echoed=echo is not None)
+    situation = heard.situations[0] if heard.situations else None
+    several = _several(heard, library, state)
+    reflection = Line(f"reflect.{situation}") if situation else None
+    lines: list[Line] = []
+    if echo is not None:
+        lines.append(echo)
+    if heard.length > LONG and several is not None:
+        lines.append(several)
+        reflection = None
+    elif reflection is not None and (echo is None or first_time):
+        lines.append(replace(reflection, optional=echo is not None))
+    if feeling is not None:
+        lines.append(feeling)
+    if not lines or (len(lines) == 1 and feeling is not None):
+        lines.insert(0, reflection or Line("reflect.general"))
+    elif lines == [echo]:
+        lines.append(Line("reflect.general", optional=True))
+    return tuple(lines)
+
+
+def next_question(state: State) -> Question | None:
+    """Return the one question that would help most now, None when it is time to let the person lead."""
+    if state.quiet:
+        return None
+    story, asked = state.story, state.asked
+    details = sum(question.startswith("detail.") for question in asked)
+    topic = story.situation or (_BY_ORIGIN.get(story.origin) if story.origin else None)
+    if topic is None and "origin" not in asked and not story.good:
+        return Question("origin")
+    if topic is not None and details < MOST_DETAILS and f"detail.{topic}" not in asked:
+        return Question(f"detail.{topic}")
+    timed = topic not in _UNTIMED and not story.good and story.since is None
+    if timed and "since" not in asked and not story.third:
+        return Question("since")
+    if "wish" not in asked and not story.good:
+        return Question("wish")
+    # One message in two is left without a question: listening is not an interview.
+    return open_question(state) if story.told % 2 == 0 else None
+
+
+def _echo(heard: Understanding, language: Language) -> Line | None:
+    if heard.echo is None:
+        return None
+    text = heard.echo.text
+    if heard.echo.kind != "turned":
+        return Line(f"echo.{heard.echo.kind}", {"quote": text})
+    vowel = text[0].casefold() in "aeiouyhéèêàâîô"
+    return Line(
+        "echo.turned",
+        {
+            "fragment": text,
+            "Fragment": text[0].upper() + text[1:],
+            "que": f"that {text}" if language == "en" else f"qu’{text}" if vowel else f"que {text}",
+        },
+    )
+
+
+def _feeling(heard: Understanding, library: Library, state: State, *, echoed: bool) -> Line | None:
+    """Return a line that names one or two feelings. What the person said in words is not told to them
+    again."""
+    mixed = len(heard.feelings) == 2 and (heard.feelings[0] in GOOD_FEELINGS) != (
+        heard.feelings[1] in GOOD_FEELINGS
+    )
+    feelings = [name for name in heard.feelings if mixed or not (echoed and name in heard.named)]
+    if not feelings:
+        return None
+    words = [library.replies.pool(f"feelings.{name}", state.language) for name in feelings]
+    named = [pool[(state.turn + heard.length) % len(pool)].text for pool in words]
+    if len(feelings) == 1:
+        pool = (
+            "feel.good"
+            if feelings[0] in GOOD_FEELINGS
+            else "feel.said"
+            if feelings[0] in heard.named
+            else "feel.one"
+        )
+        return Line(pool, {"one": named[0]}, optional=True)
+    return Line("feel.mixed" if mixed else "feel.two", {"one": named[0], "two": named[1]}, optional=True)
+
+
+def _several(heard: Understanding, library: Library, state: State) -> Line | None:
+    topics = {
+        piece.id.rpartition(".")[2]: piece.text
+        for piece in library.replies.pool("topics.topic", state.language)
+    }
+    named = [topics[name] for name in heard.situations if name in topics][:2]
+    if len(named) < 2:
+        return None
+    first, second = named
+    return Line(
+        "reflect.several",
+        {"first": first, "second": second, "First": first[0].upper() + first[1:]},
+        optional=True,
+    )

@@ -1,0 +1,147 @@
+"""One turn: danger first, then reading, then the move, then the words.
+
+`Companion` is everything a conversation needs and keeps nothing: the state comes in and goes out, and the
+same inputs give the same reply. It never raises on a message; what the person wrote lives for the turn alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from chatbot.conversation.answering import answer
+from chatbot.conversation.choosing import choose
+from chatbot.conversation.composing import compose
+from chatbot.conversation.draft import Draft, Line, Question
+from chatbot.conversation.forward import options, taken_up
+from chatbot.conversation.library import Library
+from chatbot.conversation.message import LONGEST_MESSAGE, Chosen, Message, Typed
+from chatbot.conversation.reply import OfferedResource, OfferedStep, QuickReply, Reply
+from chatbot.conversation.safety import CardReply, respond
+from chatbot.conversation.state import State
+from chatbot.conversation.understanding import Understanding, understand
+from chatbot.library.anchors import Anchors, fold
+from chatbot.library.cards import Cards
+from chatbot.library.choices import Choices
+from chatbot.library.matching import Reasons
+from chatbot.library.replies import Replies
+from chatbot.library.steps import Steps
+from referrals.directory import Directory
+from referrals.emergency import numbers_for
+from referrals.routing import ReferralReasons
+from signals.danger.card import NO_DANGER
+from signals.reading import Language, Reading
+
+MIXED = 4
+"""Words from which a message is long enough for us to notice that it is in the other language."""
+
+
+class Reads(Protocol):
+    """What the conversation needs of a reader."""
+
+    def read(self, text: str, language: Language | None = None) -> Reading:
+        """Return the reading of a message; never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """The conversation, as a value made of its dependencies. `country` is the organisation's ("FR")."""
+
+    reader: Reads
+    replies: Replies
+    steps: Steps
+    cards: Cards
+    directory: Directory
+    country: str = "FR"
+    anchors: Anchors = field(default_factory=Anchors.load)
+    choices: Choices = field(default_factory=Choices.load)
+    step_reasons: Reasons = field(default_factory=Reasons.load)
+    referral_reasons: ReferralReasons = field(default_factory=ReferralReasons.load)
+
+    def opening(self, language: Language) -> tuple[State, Reply]:
+        """Return a new conversation and its first words."""
+        draft = Draft((Line("acts.greeting"),), Question("start"), options("start", self.replies))
+        return compose(State.new(language), draft, self.replies, "opening")
+
+    def turn(self, state: State, message: Message, now: datetime) -> tuple[State, Reply]:
+        """Return the answer to one message, and the state after it. `now` is local time."""
+        before = replace(state, turn=state.turn + 1)
+        match message:
+            case Chosen(choice):
+                return self._chosen(before, choice)
+            case Typed():
+                return self._typed(before, message.cleaned, now)
+
+    def _chosen(self, state: State, choice: str) -> tuple[State, Reply]:
+        safety, card = respond(state.safety, NO_DANGER, choice, None)
+        after = replace(state, safety=safety)
+        if card is not None:
+            return after, self._card(card, after)
+        after, draft = choose(after, choice, self._library)
+        return compose(after, draft, self.replies, choice)
+
+    def _typed(self, state: State, text: str, now: datetime) -> tuple[State, Reply]:
+        reading = self.reader.read(text, state.language)
+        heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.language)
+        safety, card = respond(state.safety, reading.danger, None, heard.act)
+        after = replace(state, safety=safety)
+        if card is not None:
+            return after, self._card(card, after)
+        if not any(char.isalnum() for char in text):
+            draft = Draft((Line("acts.empty"),), None, taken_up(after, self.replies))
+        elif len(text) > LONGEST_MESSAGE:
+            draft = Draft((Line("acts.too_long"),), None, taken_up(after, self.replies))
+        elif "switch" in heard.wishes and heard.length <= MIXED * 2:
+            after, draft = choose(after, "lang.en" if after.language == "fr" else "lang.fr", self._library)
+        elif (choice := self._label(after, text)) is not None:
+            after, draft = choose(after, choice, self._library)
+        else:
+            after, draft = answer(after, heard, self._library, now.hour)
+            draft = _offering_language(after, draft, heard)
+        return compose(after, draft, self.replies, text)
+
+    def _label(self, state: State, text: str) -> str | None:
+        """Return the answer to the last question whose label was typed out, None when it was not."""
+        if state.pending is None:
+            return None
+        typed = fold(text)
+        choices = options(state.pending, self.replies)
+        return next(
+            (each for each in choices if fold(self.replies.label(each, state.language)) == typed), None
+        )
+
+    def _card(self, card: CardReply, state: State) -> Reply:
+        numbers = numbers_for(self.country, state.language)
+        shown = self.cards.card(card.card, state.language, numbers)
+        return Reply(
+            paragraphs=shown.paragraphs,
+            quick_replies=tuple(QuickReply(each.id, each.label) for each in shown.quick_replies),
+            card=card.card,
+            calls=shown.calls,
+        )
+
+    @property
+    def _library(self) -> Library:
+        return Library(
+            self.replies,
+            self.choices,
+            self.steps,
+            self.step_reasons,
+            self.directory,
+            self.referral_reasons,
+            self.country,
+        )
+
+
+def _offering_language(state: State, draft: Draft, heard: Understanding) -> Draft:
+    """Offer once, in one line of the other language, to go on in it. The answer stays in this one."""
+    other = heard.language is not None and heard.language != state.language and heard.length >= MIXED
+    if not other or state.language_offered:
+        return draft
+    switch = "lang.en" if state.language == "fr" else "lang.fr"
+    return replace(draft, other_language=True, choices=(*draft.choices[:3], switch))
+
+
+__all__ = ["Companion", "OfferedResource", "OfferedStep", "QuickReply", "Reads", "Reply"]

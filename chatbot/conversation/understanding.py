@@ -1,0 +1,346 @@
+"""What one message is taken to say: the encoder's reading and the lexical anchors, put together with care.
+
+The encoder is small and errs; the anchors are narrow and precise. An anchor decides what a message is about;
+the encoder decides the pole, adds what the anchors miss when it is sure, and is not followed when it
+reads a plain complaint as a refusal or a greeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chatbot.conversation.echo import Echo, find_echo
+from chatbot.library.anchors import Anchors, Heard, Origin
+from signals.contributions.measures import Dimension, Measure, Pole
+from signals.reading import Act, Language, Reading
+
+Arousal = Literal["high", "medium", "low"]
+
+_SURE_ACT: Mapping[Act, float] = {
+    Act.ASK_CONFIDENTIALITY: 0.6,
+    Act.ASK_ABOUT_BOT: 0.6,
+    Act.ASK_DIAGNOSIS: 0.6,
+    Act.ASK_MEDICATION: 0.6,
+    Act.ASK_ADVICE: 0.6,
+    Act.ASK_EXERCISE: 0.6,
+    Act.ASK_REFERRAL: 0.6,
+    Act.RIGHTS_QUESTION: 0.6,
+    Act.THIRD_PERSON: 0.8,
+    Act.DEPENDENCE: 0.75,
+    Act.HARASSMENT_DISCLOSURE: 0.9,
+    Act.OFF_TOPIC: 0.7,
+    Act.NONSENSE: 0.8,
+    Act.INSULT: 0.75,
+    Act.NEGATIVE_FEEDBACK: 0.75,
+    Act.THANKS: 0.7,
+    Act.GOODBYE: 0.75,
+    Act.GREETING: 0.75,
+    Act.YES: 0.7,
+    Act.NO: 0.7,
+    Act.REFUSAL: 0.75,
+}
+"""How sure the encoder must be for its act to be followed; under it, the message is told, not asked."""
+
+_NOT_TOLD = frozenset(
+    {
+        Act.GREETING,
+        Act.GOODBYE,
+        Act.YES,
+        Act.NO,
+        Act.REFUSAL,
+        Act.THANKS,
+        Act.INSULT,
+        Act.NONSENSE,
+        Act.OFF_TOPIC,
+        Act.NEGATIVE_FEEDBACK,
+    }
+)
+"""Acts that a message which tells of work is never taken for on the encoder's word alone."""
+
+_WEAK_ANCHORS = frozenset({Act.ASK_ADVICE, Act.ASK_REFERRAL, Act.GREETING, Act.THANKS})
+"""Acts whose words are also common in a story: a very sure encoder overrules them."""
+
+_VERY_SURE = 0.85
+_LONG_SHORT_ACT = 16
+"""Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""
+
+_FACTOR_ALONE = 0.5
+"""Probability from which a factor that no anchor supports is taken as heard."""
+
+_FACTOR_AGREES = 0.15
+_FACTOR_DESPITE = 0.85
+"""Probability from which a factor is heard although the words go the other way (a resource in a hard
+message)."""
+
+_RESOURCE_FLOOR = 0.3
+_SURE_OF_ANOTHER = 0.8
+"""Probability of another factor from which an anchor that the encoder does not see at all comes second."""
+
+_FEELING_FLOOR = 0.3
+_TOO_SHORT_TO_FEEL = 2
+"""Words up to which the encoder's emotions are only a guess: the word itself is given back instead."""
+
+_FEELINGS: Mapping[str, str] = {
+    "anger": "anger",
+    "annoyance": "annoyance",
+    "disappointment": "disappointment",
+    "disapproval": "disapproval",
+    "disgust": "disgust",
+    "embarrassment": "embarrassment",
+    "fear": "fear",
+    "nervousness": "nervousness",
+    "sadness": "sadness",
+    "grief": "grief",
+    "remorse": "remorse",
+    "confusion": "confusion",
+    "joy": "joy",
+    "excitement": "joy",
+    "pride": "pride",
+    "relief": "relief",
+    "gratitude": "gratitude",
+    "amusement": "amusement",
+    "optimism": "hope",
+    "caring": "care",
+}
+"""From the encoder's emotions to the feelings that we have words for."""
+
+GOOD_FEELINGS = frozenset({"joy", "pride", "relief", "gratitude", "amusement", "hope", "care"})
+
+_TO_EMOTION: Mapping[str, str] = {
+    "anger": "anger",
+    "annoyance": "annoyance",
+    "fear": "fear",
+    "nervousness": "nervousness",
+    "sadness": "sadness",
+    "loneliness": "sadness",
+    "hurt": "sadness",
+    "shame": "embarrassment",
+    "remorse": "remorse",
+    "disgust": "disgust",
+    "powerlessness": "disappointment",
+    "disappointment": "disappointment",
+    "disapproval": "disapproval",
+    "confusion": "confusion",
+    "pride": "pride",
+    "relief": "relief",
+    "joy": "joy",
+    "gratitude": "gratitude",
+}
+"""From a feeling said in words to the emotion that the choice of a step knows."""
+
+_SAID = 60
+"""The weight, in percent, of a feeling that the person named."""
+
+_BY_DIMENSION: Mapping[Dimension, str] = {
+    Dimension.INTENSITY: "overload",
+    Dimension.EMOTIONAL_DEMANDS: "suffering",
+    Dimension.AUTONOMY: "latitude",
+    Dimension.SOCIAL_RELATIONS: "relations",
+    Dimension.VALUE_CONFLICT: "ethics",
+    Dimension.INSECURITY: "layoffs",
+}
+"""The situation that stands for a factor when no anchor says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One message, understood as far as it can be.
+
+    `situations`: best first; `measures`: work factors heard with enough care to be shown later; `feelings`:
+    at most two, strongest first, `named` those that the person said in words; `emotions`: percents for the
+    choice of a step; `answers`: what a short answer would mean after each question; `good` / `hard`: what
+    the message leaves; `wishes`: standing requests ("no more questions").
+    """
+
+    act: Act
+    situations: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    feelings: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    emotions: Mapping[str, int] = field(default_factory=dict)
+    good: bool = False
+    hard: bool = False
+    origin: Origin | None = None
+    since: str | None = None
+    support: str | None = None
+    answers: Mapping[str, str | None] = field(default_factory=dict)
+    wishes: frozenset[str] = frozenset()
+    discreet: bool = False
+    minutes: int | None = None
+    arousal: Arousal | None = None
+    echo: Echo | None = None
+    length: int = 0
+    language: Language | None = None
+    understood: bool = True
+
+
+SHORT_BREAK = 3
+"""Minutes taken as available when the person says they have only a moment."""
+
+
+def understand(message: str, reading: Reading, anchors: Anchors, language: Language) -> Understanding:
+    """Return what a message says; pure, never raises. `language` is the one to give words back in."""
+    heard = anchors.hear(message)
+    good = _is_good(heard, reading)
+    situations = _situations(heard, reading, good)
+    act = _act(heard, reading, bool(situations) or heard.hard or heard.people or bool(heard.feelings))
+    feelings = _feelings(heard, reading)
+    told = act in {Act.NARRATIVE, Act.HARASSMENT_DISCLOSURE, Act.ASK_ADVICE, Act.THIRD_PERSON}
+    return Understanding(
+        act=act,
+        situations=situations,
+        measures=_measures(heard, reading, good) if act is not Act.THIRD_PERSON else (),
+        feelings=feelings,
+        named=frozenset(heard.feelings),
+        emotions=_emotions(heard, reading),
+        good=good,
+        hard=heard.hard or (bool(feelings) and feelings[0] not in GOOD_FEELINGS),
+        origin=reading.origin or next((s.origin for s in heard.situations if s.origin), None),
+        since=heard.since,
+        support=heard.support,
+        answers={
+            "since": heard.since or heard.since_answer,
+            "support": heard.support or heard.support_answer,
+            "lean_on": heard.support_answer,
+            "origin": heard.origin_answer,
+        },
+        wishes=heard.wishes,
+        discreet=heard.discreet,
+        minutes=SHORT_BREAK if heard.short else None,
+        arousal="high" if heard.keyed_up else None,
+        echo=find_echo(message, language, anchors) if told else None,
+        length=heard.length,
+        language=heard.language,
+        understood=reading.understood,
+    )
+
+
+def _act(heard: Heard, reading: Reading, tells: bool) -> Act:
+    read, sure = reading.act, reading.act_confidence
+    trusted = reading.understood and sure >= _SURE_ACT.get(read, 0.0) and read is not Act.NARRATIVE
+    if heard.act is not None:
+        overruled = heard.act in _WEAK_ANCHORS and reading.understood and sure >= _VERY_SURE
+        if not overruled:
+            return heard.act
+        return read if read not in _NOT_TOLD or not tells else heard.act
+    if not trusted or (read in _NOT_TOLD and (tells or heard.length > _LONG_SHORT_ACT)):
+        return Act.NARRATIVE
+    if read is Act.THIRD_PERSON and heard.to_me and any(s.id in {"boss", "peer"} for s in heard.situations):
+        return Act.NARRATIVE
+    if read is Act.HARASSMENT_DISCLOSURE and any(s.id == "public" for s in heard.situations):
+        return Act.NARRATIVE
+    return read
+
+
+def _is_good(heard: Heard, reading: Reading) -> bool:
+    """Say whether the message is good news: in words, or by resources and light feelings without any risk."""
+    if heard.hard:
+        return False
+    lift = sum(
+        reading.emotions.get(name, 0.0) for name in ("joy", "pride", "relief", "gratitude", "excitement")
+    )
+    weight = sum(
+        reading.emotions.get(name, 0.0)
+        for name in (
+            "anger",
+            "annoyance",
+            "sadness",
+            "fear",
+            "nervousness",
+            "disappointment",
+            "disgust",
+            "grief",
+        )
+    )
+    if heard.good:
+        return lift + 0.3 > weight
+    risks = any(m.pole is Pole.RISK for m in reading.factor_labels)
+    resources = any(m.pole is Pole.RESOURCE for m in reading.factor_labels)
+    return not risks and not heard.feelings and lift > weight and (resources or lift > 0.6)
+
+
+def _situations(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
+    if good:
+        return ("success",)
+    risks = sorted(
+        (m for m in reading.factor_labels if m.pole is Pole.RISK and _chance(reading, m) >= _FACTOR_ALONE),
+        key=lambda measure: -_chance(reading, measure),
+    )
+    anchored = [
+        s for s in heard.situations if s.id != "success" and (heard.hard or not _held_up(s.measures, reading))
+    ]
+    named = {measure.dimension for situation in anchored for measure in situation.measures}
+    found = [s.id for s in anchored if _supported(s.measures, reading, risks)]
+    found += [_BY_DIMENSION[measure.dimension] for measure in risks if measure.dimension not in named]
+    found += [situation.id for situation in anchored]
+    if not found and reading.origin == "fatigue":
+        found.append("fatigue")
+    # A cause that was heard speaks before the tiredness that it leaves.
+    return tuple(dict.fromkeys(sorted(found, key=lambda name: name == "fatigue")))
+
+
+def _chance(reading: Reading, measure: Measure) -> float:
+    return reading.factors.get(measure, 0.0)
+
+
+def _supported(measures: tuple[Measure, ...], reading: Reading, risks: list[Measure]) -> bool:
+    """Say whether an anchored situation comes first: always, unless the encoder is sure of something else
+    only."""
+    if not measures or not risks or _chance(reading, risks[0]) < _SURE_OF_ANOTHER:
+        return True
+    return any(_chance(reading, measure) >= _FACTOR_AGREES for measure in measures)
+
+
+def _held_up(measures: tuple[Measure, ...], reading: Reading) -> bool:
+    """Say whether the encoder reads every dimension of a situation as a resource rather than as a risk."""
+    if not measures or not reading.understood:
+        return False
+    return all(
+        max(_chance(reading, measure), _RESOURCE_FLOOR)
+        < _chance(reading, Measure(measure.dimension, Pole.RESOURCE))
+        for measure in measures
+    )
+
+
+def _measures(heard: Heard, reading: Reading, good: bool) -> tuple[Measure, ...]:
+    """Return the factors heard: an anchor that something confirms, or the encoder when it is sure alone."""
+    weighs = heard.hard or bool(heard.feelings)
+    found: list[Measure] = []
+    for measure in (m for situation in heard.situations for m in situation.measures if not good):
+        confirmed = weighs or _chance(reading, measure) >= _FACTOR_AGREES or not reading.understood
+        if confirmed and (heard.hard or not _held_up((measure,), reading)):
+            found.append(measure)
+    for measure in reading.factor_labels:
+        against = good if measure.pole is Pole.RISK else weighs
+        if _chance(reading, measure) >= (_FACTOR_DESPITE if against else _FACTOR_ALONE):
+            found.append(measure)
+    return tuple(dict.fromkeys(found))
+
+
+def _feelings(heard: Heard, reading: Reading) -> tuple[str, ...]:
+    """Return at most two feelings: those said in words first, then the encoder's surest."""
+    found = list(heard.feelings)
+    read = sorted(reading.emotion_labels, key=lambda name: -reading.emotions.get(name, 0.0))
+    for name in read if heard.length > _TOO_SHORT_TO_FEEL else ():
+        feeling = _FEELINGS.get(name)
+        if feeling and reading.emotions.get(name, 0.0) >= _FEELING_FLOOR:
+            found.append(feeling)
+    if {"anger", "annoyance"} <= set(found):
+        found.remove("annoyance")
+    if {"sadness", "grief"} <= set(found):
+        found.remove("grief")
+    if {"fear", "nervousness"} <= set(found):
+        found.remove("nervousness")
+    return tuple(dict.fromkeys(found))[:2]
+
+
+def _emotions(heard: Heard, reading: Reading) -> dict[str, int]:
+    percents = {name: round(100 * reading.emotions.get(name, 0.0)) for name in reading.emotion_labels}
+    for feeling in heard.feelings:
+        emotion = _TO_EMOTION.get(feeling)
+        if emotion:
+            percents[emotion] = max(_SAID, percents.get(emotion, 0))
+    percents.pop("neutral", None)
+    return dict(sorted(percents.items(), key=lambda item: -item[1])[:4])

@@ -1,0 +1,318 @@
+"""Lexical anchors: the words that place a message among the situations and acts of working life.
+
+The encoder is small and errs; these words are its deterministic complement. They are data (anchors/fr,
+anchors/en), written by people, read in both languages at once because people mix them, and precise on
+purpose: a rule that is not sure stays silent.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from signals.contributions.measures import Measure, parse_measure
+from signals.reading import Act, Language
+
+Origin = Literal["fatigue", "conflict", "organisation"]
+
+_FOLDER = Path(__file__).with_name("anchors")
+_NEGATIONS = frozenset(
+    {"pas", "plus", "ni", "jamais", "sans", "aucun", "aucune", "not", "never", "no", "t", "without"}
+)
+_STOPS = frozenset({".", "?", "je", "j", "i", "mais", "but"})
+_NEGATION_REACH = 3
+"""How many words before a feeling may hold its negation ("pas du tout content")."""
+
+
+class AnchorsError(ValueError):
+    """A sheet of anchors cannot be used; the sentence names the file, the entry and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of recognising something: any of `words`, and any of `along` if given, and none of `unless`.
+
+    `longest` is the number of words over which the rule is silent (None: any length).
+    """
+
+    words: tuple[str, ...]
+    along: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    longest: int | None = None
+
+    def holds(self, text: str, length: int) -> bool:
+        """Say whether a text folded by `fold` is recognised."""
+        return (
+            (self.longest is None or length <= self.longest)
+            and any(word in text for word in self.words)
+            and (not self.along or any(word in text for word in self.along))
+            and not any(word in text for word in self.unless)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What hearing a situation means: measures of the work (maybe none), the angle, and who is answered
+    first."""
+
+    id: str
+    rank: int
+    measures: tuple[Measure, ...]
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the anchors found in one message; everything may be empty.
+
+    `since_answer`, `support_answer`, `origin_answer`: short answers that mean something after their
+    question only. `people`: someone at work is named; `to_me`: something is done to the person.
+    """
+
+    length: int
+    act: Act | None
+    situations: tuple[Situation, ...]
+    feelings: tuple[str, ...]
+    since: str | None
+    support: str | None
+    since_answer: str | None
+    support_answer: str | None
+    origin_answer: str | None
+    wishes: frozenset[str]
+    discreet: bool
+    short: bool
+    keyed_up: bool
+    good: bool
+    hard: bool
+    to_me: bool
+    people: bool
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Every anchor of both languages, ready to be asked."""
+
+    known: Mapping[str, Situation]
+    situations: tuple[tuple[Situation, tuple[Rule, ...]], ...]
+    acts: tuple[tuple[Act, tuple[Rule, ...]], ...]
+    feelings: tuple[tuple[str, tuple[str, ...]], ...]
+    turns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    good: Rule
+    hard: Rule
+    to_me: tuple[str, ...]
+    people: tuple[str, ...]
+    function_words: Mapping[Language, frozenset[str]]
+
+    @classmethod
+    def load(cls) -> Anchors:
+        """Read the sheets; AnchorsError when one names an unknown act, situation or list."""
+        return _load()
+
+    def hear(self, message: str) -> Heard:
+        """Return what the words of a message say, whatever its length; never raises."""
+        text = fold(message)
+        words = [word for word in text.split() if word not in {".", "?"}]
+        found = sorted(
+            (
+                situation
+                for situation, rules in self.situations
+                if any(r.holds(text, len(words)) for r in rules)
+            ),
+            key=lambda situation: -situation.rank,
+        )
+        place = self.turns["place"]
+        return Heard(
+            length=len(words),
+            act=next(
+                (act for act, rules in self.acts if any(r.holds(text, len(words)) for r in rules)), None
+            ),
+            situations=tuple(dict.fromkeys(found)),
+            feelings=tuple(name for name, signs in self.feelings if _affirmed(text, signs)),
+            since=_first(self.turns["since"], text),
+            support=_first(self.turns["support"], text),
+            since_answer=_first(self.turns["since_answer"], text),
+            support_answer=_first(self.turns["support_answer"], text),
+            origin_answer=_first(self.turns["origin_answer"], text),
+            wishes=frozenset(name for name, signs in self.turns["wish"].items() if _any(signs, text)),
+            discreet=_any(place["discreet"], text),
+            short=_any(place["short"], text),
+            keyed_up=_any(place["high"], text),
+            good=_affirmed(text, self.good.words) and not _any(self.good.unless, text),
+            hard=self.hard.holds(text, len(words)),
+            to_me=_any(self.to_me, text),
+            people=_any(self.people, text),
+            language=self._language(words),
+        )
+
+    def weight(self, clause: str) -> int:
+        """Return how much a clause tells of what the person feels: 0 when it tells nothing (quicker than
+        `hear`)."""
+        text = fold(clause)
+        felt = any(_any(signs, text) for _, signs in self.feelings)
+        return 2 * felt + _any(self.hard.words, text) + _any(self.good.words, text)
+
+    def _language(self, words: list[str]) -> Language | None:
+        """Return the language whose small words clearly prevail, None when it is not clear."""
+        french = sum(word in self.function_words["fr"] for word in words)
+        english = sum(word in self.function_words["en"] for word in words)
+        if french >= 2 and french >= 3 * english:
+            return "fr"
+        if english >= 2 and english >= 3 * french:
+            return "en"
+        return None
+
+
+def fold(message: str) -> str:
+    """Return a message as the anchors read it: no accent, capital or apostrophe, padded with spaces.
+
+    Sentence ends become " . ", so that an anchor never spans two sentences; question marks stay.
+    """
+    plain = unicodedata.normalize("NFKD", message.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = re.sub(r"\?+", " ? ", plain)
+    plain = re.sub(r"[.!;:,…\n()]+", " . ", plain)
+    plain = re.sub(r"[^a-z0-9+?.]+", " ", plain)
+    return f" {' '.join(plain.split())} "
+
+
+def _any(signs: tuple[str, ...], text: str) -> bool:
+    return any(sign in text for sign in signs)
+
+
+def _first(choices: Mapping[str, tuple[str, ...]], text: str) -> str | None:
+    """Return the last of the choices that is there: the sheets go from the weakest to the strongest."""
+    found = [name for name, signs in choices.items() if _any(signs, text)]
+    return found[-1] if found else None
+
+
+def _affirmed(text: str, signs: tuple[str, ...]) -> bool:
+    return any(not _negated(text, start) for sign in signs for start in _places(text, sign))
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    start = text.find(sign)
+    while start >= 0:
+        yield start
+        start = text.find(sign, start + 1)
+
+
+def _negated(text: str, start: int) -> bool:
+    for word in reversed(text[:start].split()[-_NEGATION_REACH:]):
+        if word in _STOPS:
+            return False
+        if word in _NEGATIONS:
+            return True
+    return False
+
+
+@cache
+def _load() -> Anchors:
+    facts = _read(_FOLDER / "facts.toml")
+    known = {name: _situation(name, cast("Mapping[str, object]", table)) for name, table in facts.items()}
+    situations: dict[str, list[Rule]] = {}
+    acts: dict[Act, list[Rule]] = {}
+    feelings: dict[str, list[str]] = {}
+    turns: dict[str, dict[str, list[str]]] = {}
+    good: list[Rule] = []
+    hard: list[Rule] = []
+    to_me: list[str] = []
+    people: list[str] = []
+    function_words: dict[Language, frozenset[str]] = {}
+    languages: tuple[Language, ...] = ("fr", "en")
+    for language in languages:
+        sheet = _Sheet(_FOLDER / language / "situations.toml")
+        for name in sheet.tables("situation"):
+            if name not in known:
+                raise AnchorsError(
+                    f"{sheet.path}, [situation.{name}]: add it to facts.toml or correct the name."
+                )
+            situations.setdefault(name, []).extend(sheet.rules("situation", name))
+        for name in sheet.tables("feeling"):
+            feelings.setdefault(name, []).extend(sheet.signs(sheet.table("feeling", name), "words"))
+        for group in ("since", "since_answer", "origin_answer", "support", "support_answer", "place", "wish"):
+            for name in sheet.tables(group):
+                signs = sheet.signs(cast("Mapping[str, object]", sheet.values[group]), name)
+                turns.setdefault(group, {}).setdefault(name, []).extend(signs)
+        good.append(Rule(sheet.named("@good"), unless=sheet.named("@not_good")))
+        hard.append(Rule(sheet.named("@hard")))
+        to_me.extend(sheet.named("@to_me"))
+        people += [*sheet.named("@boss"), *sheet.named("@peer"), *sheet.named("@people")]
+        function_words[language] = frozenset(cast("list[str]", sheet.values["function_words"]))
+        doings = _Sheet(_FOLDER / language / "acts.toml")
+        for name in doings.tables("act"):
+            if name not in set(Act):
+                raise AnchorsError(f"{doings.path}, [act.{name}]: this is no act; see signals/reading.py.")
+            acts.setdefault(Act(name), []).extend(doings.rules("act", name))
+    return Anchors(
+        known=known,
+        situations=tuple((known[name], tuple(rules)) for name, rules in situations.items()),
+        acts=tuple((act, tuple(rules)) for act, rules in acts.items()),
+        feelings=tuple((name, tuple(signs)) for name, signs in feelings.items()),
+        turns={group: {name: tuple(signs) for name, signs in each.items()} for group, each in turns.items()},
+        good=Rule(sum((r.words for r in good), ()), unless=sum((r.unless for r in good), ())),
+        hard=Rule(sum((r.words for r in hard), ())),
+        to_me=tuple(to_me),
+        people=tuple(people),
+        function_words=function_words,
+    )
+
+
+def _situation(name: str, table: Mapping[str, object]) -> Situation:
+    measures = tuple(parse_measure(slug) for slug in cast("list[str]", table["measures"]))
+    return Situation(name, cast("int", table["rank"]), measures, cast("Origin | None", table.get("origin")))
+
+
+def _read(path: Path) -> dict[str, object]:
+    with path.open("rb") as sheet:
+        return tomllib.load(sheet)
+
+
+class _Sheet:
+    """One file of anchors, with its named lists."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.values = _read(path)
+        self._lists = cast("Mapping[str, list[str]]", self.values.get("lists", {}))
+
+    def tables(self, group: str) -> tuple[str, ...]:
+        return tuple(cast("Mapping[str, object]", self.values.get(group, {})))
+
+    def table(self, group: str, name: str) -> Mapping[str, object]:
+        return cast("Mapping[str, Mapping[str, object]]", self.values[group])[name]
+
+    def rules(self, group: str, name: str) -> Iterator[Rule]:
+        for table in cast("list[Mapping[str, object]]", self.table(group, name)["rule"]):
+            yield Rule(
+                words=self.signs(table, "words"),
+                along=self.signs(table, "with"),
+                unless=self.signs(table, "unless"),
+                longest=cast("int | None", table.get("longest")),
+            )
+
+    def signs(self, table: Mapping[str, object], field: str) -> tuple[str, ...]:
+        """Return the written words of a field as padded strings to look for."""
+        signs: list[str] = []
+        for word in cast("list[str]", table.get(field, [])):
+            signs += self.named(word) if word.startswith("@") else [_padded(word)]
+        return tuple(signs)
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the list that "@name" stands for."""
+        try:
+            return tuple(_padded(word) for word in self._lists[name[1:]])
+        except KeyError:
+            raise AnchorsError(
+                f"{self.path}: the list '{name}' does not exist; write it in [lists]."
+            ) from None
+
+
+def _padded(word: str) -> str:
+    return f" {word[:-1]}" if word.endswith("*") else f" {word} "
