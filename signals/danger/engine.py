@@ -1,0 +1,246 @@
+"""Searching one message with the rules: which of them fire, and which were silenced by a guard.
+
+The work is bounded: a message becomes at most a few thousand characters (one a word), patterns have no
+unbounded repetition, and a pattern whose words are all absent is not even tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from signals.danger.normalise import PAUSE, STOP, Normaliser
+from signals.danger.pattern import (
+    COMMA,
+    END,
+    Alphabet,
+    Lexicon,
+    Node,
+    Pattern,
+    PatternError,
+    parse,
+    parse_lexicon,
+    words_of,
+)
+from signals.danger.rules import RuleBook, RulesError, RuleText, Scope
+from signals.danger.spelling import Spelling
+
+_MATCHES_LOOKED_AT = 40
+_BEFORE_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A compiled guard; see GuardText. A `firm` guard also asks more of the model."""
+
+    name: str
+    scope: Scope
+    every: tuple[tuple[Pattern, ...], ...]
+    unless: tuple[Pattern, ...]
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule; see RuleText."""
+
+    text: RuleText
+    patterns: tuple[Pattern, ...]
+    cues: tuple[tuple[Pattern, ...], ...]
+    guards: tuple[Guard, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A message as one character a word, between two END signs."""
+
+    letters: str
+    present: frozenset[str]
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The bounds of the sentence, or sentences, that hold the span."""
+        first = self.letters.rfind(END, 0, start + 1)
+        last = self.letters.find(END, max(end - 1, start))
+        return max(first, 0), (len(self.letters) if last < 0 else last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules say of one message: those that fire, and whether a firm guard silenced one."""
+
+    fired: tuple[RuleText, ...]
+    guarded: bool
+
+
+class Engine:
+    """The compiled rules."""
+
+    def __init__(self, book: RuleBook) -> None:
+        """Compile a rule book. Raises RulesError naming the rule whose pattern cannot be used."""
+        try:
+            lexicon = parse_lexicon(book.lexicon, book.spelling.canonical)
+        except PatternError as error:
+            raise RulesError(f"lexicon.toml: {error}") from error
+        trees = _Trees(book, lexicon)
+        self._alphabet = Alphabet(word for tree in trees.nodes.values() for word in words_of(tree))
+        self.normaliser = Normaliser(Spelling.of(book.spelling, self._alphabet.words))
+        compiled = trees.compiled(self._alphabet)
+        guards: dict[str, list[Guard]] = {}
+        for guard in book.guards:
+            guards.setdefault(guard.name, []).append(
+                Guard(
+                    guard.name,
+                    guard.scope,
+                    tuple(tuple(compiled[line] for line in group) for group in guard.every),
+                    tuple(compiled[line] for line in guard.unless),
+                    guard.firm,
+                )
+            )
+        self.rules = tuple(
+            Rule(
+                rule,
+                tuple(compiled[line] for line in rule.patterns),
+                tuple(tuple(compiled[line] for line in group) for group in rule.cues),
+                tuple(guard for name in rule.guards for guard in guards[name]),
+                tuple(compiled[line] for line in rule.unless),
+            )
+            for rule in book.rules
+        )
+
+    def code(self, text: str) -> Coded:
+        """The message in the rules' alphabet."""
+        letter = self._alphabet.letter
+        cache: dict[str, str] = {STOP: END, PAUSE: COMMA}
+        coded = [END]
+        for word in self.normaliser.words(text):
+            found = cache.get(word)
+            if found is None:
+                found = cache[word] = letter(word)
+            if found == END and coded[-1] == END:
+                continue
+            coded.append(found)
+        if coded[-1] != END:
+            coded.append(END)
+        letters = "".join(coded)
+        return Coded(letters, frozenset(letters))
+
+    def find(self, text: str) -> Found:
+        """Every rule that fires on the message; never raises on any string."""
+        message = self.code(text)
+        fired: list[RuleText] = []
+        guarded = False
+        for rule in self.rules:
+            for silenced in _silenced(rule, message):
+                if silenced is None:
+                    fired.append(rule.text)
+                    break
+                guarded = guarded or silenced.firm
+        return Found(tuple(fired), guarded)
+
+
+_UNLESS = Guard("unless", Scope.SENTENCE, (), (), firm=False)
+
+
+def _silenced(rule: Rule, message: Coded) -> Iterator[Guard | None]:
+    """For each match of the rule, the guard that silences it, or None when none does."""
+    for start, end in _spans(rule, message):
+        yield next(
+            (guard for guard in rule.guards if _holds(guard, message, start, end)),
+            _barred(rule, message, start, end),
+        )
+
+
+def _barred(rule: Rule, message: Coded, start: int, end: int) -> Guard | None:
+    low, high = message.sentence(start, end)
+    return _UNLESS if _any(rule.unless, message, low, high) else None
+
+
+def _spans(rule: Rule, message: Coded) -> Iterator[tuple[int, int]]:
+    for pattern in rule.patterns:
+        if pattern.possible(message.present):
+            for found in islice(pattern.expression.finditer(message.letters), _MATCHES_LOOKED_AT):
+                yield found.span()
+    if rule.cues:
+        spans = [span for group in rule.cues if (span := _first(group, message)) is not None]
+        if len(spans) >= rule.text.at_least:
+            yield min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+def _first(group: Iterable[Pattern], message: Coded) -> tuple[int, int] | None:
+    for pattern in group:
+        if pattern.possible(message.present):
+            found = pattern.expression.search(message.letters)
+            if found is not None:
+                return found.span()
+    return None
+
+
+def _any(patterns: Iterable[Pattern], message: Coded, low: int, high: int) -> bool:
+    return any(
+        pattern.possible(message.present)
+        and pattern.expression.search(message.letters, low, high) is not None
+        for pattern in patterns
+    )
+
+
+def _holds(guard: Guard, message: Coded, start: int, end: int) -> bool:
+    low, high = message.sentence(start, end)
+    match guard.scope:
+        case Scope.BEFORE | Scope.CLAUSE:
+            low = max(low, start - _BEFORE_WORDS)
+            if guard.scope is Scope.CLAUSE:
+                low = max(low, message.letters.rfind(COMMA, low, start) + 1)
+            found = all(
+                any(_ends(pattern, message, low, start) for pattern in group) for group in guard.every
+            )
+            return found and not _any(guard.unless, message, low, start)
+        case Scope.AFTER:
+            found = all(any(_begins(pattern, message, end) for pattern in group) for group in guard.every)
+            return found and not any(_begins(pattern, message, end) for pattern in guard.unless)
+        case Scope.INSIDE:
+            low, high = start, end
+        case Scope.MESSAGE:
+            low, high = 0, len(message.letters)
+        case Scope.SENTENCE:
+            pass
+    return all(_any(group, message, low, high) for group in guard.every) and not _any(
+        guard.unless, message, low, high
+    )
+
+
+def _begins(pattern: Pattern, message: Coded, start: int) -> bool:
+    return pattern.possible(message.present) and pattern.expression.match(message.letters, start) is not None
+
+
+def _ends(pattern: Pattern, message: Coded, low: int, end: int) -> bool:
+    return pattern.possible(message.present) and pattern.ending.search(message.letters, low, end) is not None
+
+
+class _Trees:
+    """Every pattern line of a book, parsed once."""
+
+    def __init__(self, book: RuleBook, lexicon: Lexicon) -> None:
+        self.nodes: dict[str, Node] = {}
+        for where, lines in _lines(book):
+            for line in lines:
+                try:
+                    self.nodes[line] = parse(line, lexicon, book.spelling.canonical)
+                except PatternError as error:
+                    raise RulesError(f"{where}: {error}") from error
+
+    def compiled(self, alphabet: Alphabet) -> Mapping[str, Pattern]:
+        try:
+            return {line: Pattern(line, node, alphabet) for line, node in self.nodes.items()}
+        except PatternError as error:
+            raise RulesError(f"signals/danger/rules: {error}") from error
+
+
+def _lines(book: RuleBook) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for guard in book.guards:
+        for group in (*guard.every, guard.unless):
+            yield f"guards.toml, guard '{guard.name}'", group
+    for rule in book.rules:
+        for group in (rule.patterns, *rule.cues, rule.unless):
+            yield f"{rule.file}, rule '{rule.name}'", group
