@@ -58,11 +58,13 @@ class Worker:
         self.installation.purge(self.clock())
 
     def beat(self) -> None:
-        """Say that the worker is alive, and keep the write-ahead log of the intake store short.
+        """Say that the worker is alive, and let the files of the intake store tell nothing of people.
 
-        The log holds contributions in the order in which they came; emptied every minute, it tells little.
+        Its log holds contributions in the order in which they came, and the date of a file is that of the
+        last one: emptied and written again every minute, they tell little.
         """
         self.installation.releases.beat(WORKER, self.clock())
+        self.installation.intake.stir()
         self.installation.intake.truncate_log()
 
 

@@ -7,6 +7,7 @@ change of another (config/database.py opens the SQLite one with BEGIN IMMEDIATE)
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -211,6 +212,16 @@ class SqlIntakeStore:
                     f"The window {window} is not sealed: its contributions cannot be forgotten yet."
                 )
             connection.execute(delete(ContributionRow).where(ContributionRow.window == window.id))
+
+    def stir(self) -> None:
+        """Write what means nothing (SQLite's user_version), so that the file's date tells of no contribution.
+
+        Done by the clock (config/worker.py), it makes the file as old as the last tick, whether or not
+        somebody counted since the one before.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._transaction() as connection:
+                connection.exec_driver_sql(f"PRAGMA user_version = {secrets.randbelow(2**31)}")
 
     def truncate_log(self) -> bool:
         """See ClosingStore."""

@@ -1,5 +1,6 @@
 """The worker's jobs, on a clock that we hold."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,6 +88,15 @@ def test_it_says_that_it_lives_and_empties_the_log(make):
     worker.beat()
     assert worker.installation.releases.heartbeats() == {WORKER: now}
     assert wal.stat().st_size == 0
+
+
+def test_the_date_of_the_store_is_that_of_the_last_tick_and_not_of_a_contribution(make):
+    worker = make(datetime(2026, 11, 10, 12, tzinfo=UTC))
+    path = worker.installation.settings.intake_path
+    worker.beat()
+    os.utime(path, (0, 0))
+    worker.beat()
+    assert path.stat().st_mtime > 0, "nobody has counted, and the file is as new as if somebody had"
 
 
 def test_a_store_that_does_not_answer_waits_for_the_next_time(make, caplog):
