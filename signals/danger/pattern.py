@@ -149,7 +149,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Sequenced(tuple(parts))
 
     def _item(self) -> Node:
-        sign = self.signs[self.at]
+        sign = self.tokens[self.at]
         self.at += 1
         node: Node
         if sign in {"!", "<!"}:

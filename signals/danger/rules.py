@@ -1,7 +1,7 @@
 """The danger rules as they stand in rules/*.toml: reading them, and saying clearly what is wrong.
 
-A rule names a card, a kind, a language, its patterns, the guards that silence it and example sentences on both
-sides; a test runs every example. Nothing here looks at a message.
+A rule names a card, a kind, a language, its patterns, the guards that silence it and example sentences on
+both sides; a test runs every example. Nothing here looks at a message.
 """
 
 from __future__ import annotations
