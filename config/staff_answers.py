@@ -58,14 +58,12 @@ def install_answers(app: Flask, house: House) -> None:
     @app.context_processor
     def _frame() -> dict[str, object]:
         account = account_or_none()
-        known = app.view_functions
         pages = [
             (endpoint, name)
             for endpoint, name in PAGES.items()
-            if endpoint in known and account is not None and may_open(endpoint, account.role)
+            if account is not None and may_open(endpoint, account.role)
         ]
-        names = {endpoint for endpoint, _ in pages}
-        return {"account": account, "pages": pages, "page_names": names, "house": house}
+        return {"account": account, "pages": pages, "house": house}
 
     @app.errorhandler(HTTPException)
     def _not_shown(error: HTTPException) -> Answer | HTTPException:

@@ -113,7 +113,7 @@ def _gaps(trend: Trend, words: ChartWords, palette: Palette) -> Json:
         "marker": {
             "color": palette.surface,
             "line": {"width": 0},
-            "pattern": {"shape": "/", "size": 7, "solidity": 0.2, "fgcolor": palette.hatch},
+            "pattern": {"shape": "/", "size": 8, "solidity": 0.12, "fgcolor": palette.hatch},
         },
         "hoverinfo": "skip",
         "showlegend": False,

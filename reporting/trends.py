@@ -86,22 +86,29 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference of shares: latest minus baseline, its 95 % interval, and how sure its side is.
+    """A difference of shares, latest minus baseline, with its 95 % interval; `p_value` is Fisher's,
+    two-sided."""
 
-    `probability` is the probability that the share lies on the side of `difference` (at least about one
-    half); `p_value` is Fisher's, two-sided.
-    """
-
+    latest: Point
     baseline: Point
-    difference: float
     interval: Interval
-    probability: float
     p_value: float
+
+    @property
+    def difference(self) -> float:
+        """The latest share minus that of the baseline."""
+        return self.latest.share - self.baseline.share
 
     @property
     def direction(self) -> Direction:
         """The side on which the difference lies."""
         return Direction.UP if self.difference >= 0 else Direction.DOWN
+
+    @property
+    def probability(self) -> float:
+        """How probable it is that the share really lies on that side (computed when asked for)."""
+        higher = probability_higher(self.latest, self.baseline)
+        return higher if self.direction is Direction.UP else 1.0 - higher
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +189,6 @@ def baseline_of(earlier: Sequence[Point | None], weeks: int) -> Point | None:
 
 def change_between(latest: Point, baseline: Point) -> Change:
     """Measure the change from `baseline` to `latest`, alone (no correction for the other series)."""
-    difference = latest.share - baseline.share
-    higher = probability_higher(latest, baseline)
     table = np.array(
         [
             [latest.affected, latest.contributors - latest.affected],
@@ -191,10 +196,9 @@ def change_between(latest: Point, baseline: Point) -> Change:
         ]
     )
     return Change(
+        latest=latest,
         baseline=baseline,
-        difference=difference,
         interval=difference_interval(latest, baseline),
-        probability=higher if difference >= 0 else 1.0 - higher,
         p_value=min(1.0, float(stats.fisher_exact(table).pvalue)),
     )
 

@@ -68,7 +68,7 @@ class Sentences:
 
     def moment(self, instant: datetime) -> str:
         """A date and time; the caller gives it in the zone to show."""
-        return format_datetime(instant, "d MMMM yyyy, HH:mm", locale=_DATES[self.locale])
+        return format_datetime(instant, "d MMM yyyy, HH:mm", locale=_DATES[self.locale])
 
     def share(self, share: RoundedShare) -> str:
         """A share as a cell of a table shows it."""

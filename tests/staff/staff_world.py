@@ -47,6 +47,8 @@ ORGANISATION = Organisation(
     name="Ateliers du Nord", simulated=True, country="FR", dpo_contact=None, units=UNITS, contacts=()
 )
 TAKING_PART = {"workshop-1": 42, "workshop-2": 35, "customers": 48, "accounts": 6}
+BUSY_WINDOWS = (0, 1, 3)
+"""The windows in which more people take part, so that small units are published in some windows only."""
 FIRST_WINDOW = Window(date(2026, 5, 18), 4)
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 PASSWORDS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -75,7 +77,7 @@ def history(windows: int = 6, seed: int = 20261121) -> tuple[Release, ...]:
         rows = [
             (f"{unit}-{person}", unit, slug)
             for unit, people in TAKING_PART.items()
-            for person in range(people + draw.randint(-2, 2))
+            for person in range(people + draw.randint(-2, 2) + (12 if number in BUSY_WINDOWS else 0))
             for slug in [
                 CONTRIBUTORS,
                 *(
