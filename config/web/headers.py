@@ -48,6 +48,9 @@ _ALWAYS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in _UNUSED_POWERS),
 }
 
+_VALIDATORS = ("ETag", "Last-Modified", "Expires")
+"""What would let a browser ask whether a kept copy is still good: no copy is to be kept."""
+
 
 def secure(app: Flask, csp: Mapping[str, str] | None = None) -> None:
     """Put the privacy and security headers on every answer of `app`, files and errors included.
@@ -65,4 +68,6 @@ def secure(app: Flask, csp: Mapping[str, str] | None = None) -> None:
     def _put_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers[name] = value
+        for name in _VALIDATORS:
+            response.headers.pop(name, None)
         return response

@@ -24,7 +24,13 @@ def house(tmp_path: Path, companion: Companion) -> House:
     return open_house(tmp_path, companion)
 
 
+@pytest.fixture(scope="session")
+def open_all_day(tmp_path_factory: pytest.TempPathFactory, companion: Companion) -> House:
+    """One house for every test that neither counts nor moves the clock."""
+    return open_house(tmp_path_factory.mktemp("house"), companion)
+
+
 @pytest.fixture
-def client(house: House) -> FlaskClient:
+def client(open_all_day: House) -> FlaskClient:
     """A browser without JavaScript and without manners."""
-    return house.client()
+    return open_all_day.client()

@@ -82,7 +82,7 @@ def test_the_receipt_offers_every_measure_once_with_what_the_employer_will_see(h
         assert page.status == 200
         assert page.switches == {measure.slug for measure in MEASURES}
         assert len(re.findall(r'name="measure"', page.html)) == len(MEASURES)
-        assert page.html.count("<q>") == len(MEASURES)
+        assert page.html.count('class="exact"') == len(MEASURES)
 
 
 def test_looking_at_the_receipt_counts_nothing(house: House) -> None:

@@ -37,9 +37,13 @@ class Page(HTMLParser):
 
 
 def _answers(client: FlaskClient) -> list[tuple[str, object]]:
-    looked = [(f"/{lang}/{path}", client.get(f"/{lang}/{path}")) for lang in LANGS for path in LOOKED_AT]
+    looked = [
+        (f"/{lang}/{path}", client.get(f"/{lang}/{path}", buffered=True))
+        for lang in LANGS
+        for path in LOOKED_AT
+    ]
     posted = [(f"POST /{lang}/{path}", client.post(f"/{lang}/{path}")) for lang in LANGS for path in POSTED]
-    files = [(path, client.get(path)) for path in ("/", *OWN_FILES)]
+    files = [(path, client.get(path, buffered=True)) for path in ("/", *OWN_FILES)]
     return [*looked, *posted, *files]
 
 
@@ -134,4 +138,4 @@ def test_nothing_of_who_asks_is_looked_at(house: House) -> None:
 
 @pytest.mark.parametrize("path", OWN_FILES)
 def test_our_files_are_there(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 200
+    assert client.get(path, buffered=True).status_code == 200
