@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from signals.training.evaluate import evaluate
 from signals.training.export import export
 from signals.training.fit import Recipe, fit, load
 from signals.training.prepare import prepare, prepared
+from signals.training.smoothing import SAMPLE, smooth
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -65,7 +67,10 @@ def train_command(base: Path, work: Path, passes: float, seed: int, threads: int
 def export_command(base: Path, work: Path, checkpoint: Path, model: Path) -> None:
     """Write the quantised graph and what goes with it."""
     ready = prepared(base, work)
-    export(load(ready.base, checkpoint), ready.tokenizer, ready.base.shape, model)
+    network = load(ready.base, checkpoint)
+    sample = random.Random(Recipe().seed).sample(ready.split.train, SAMPLE)
+    smooth(network, sorted(ready.encoder()([row.text for row in sample]), key=len))
+    export(network, ready.tokenizer, ready.base.shape, model)
 
 
 @main.command("evaluate")

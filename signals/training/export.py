@@ -14,10 +14,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from signals.encoder.labels import HEADS, INDEPENDENT
 from signals.training.base_weights import Shape
 from signals.training.network import Network
+from signals.training.vocabulary import LONGEST
 
 OPSET = 17
-LONGEST = 256
-"""How many tokens of a text the encoder reads at once."""
 
 
 class Answering(torch.nn.Module):  # type: ignore[misc]  # torch is absent where types are checked

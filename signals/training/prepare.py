@@ -12,10 +12,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from signals.training.base_weights import BaseWeights, read_base
-from signals.training.export import LONGEST
 from signals.training.rows import Row, abstentions, goemotions, own_rows
 from signals.training.splitting import Split, split
-from signals.training.vocabulary import prune
+from signals.training.vocabulary import LONGEST, prune
 
 
 def gather(public: Path) -> Split:

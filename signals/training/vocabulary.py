@@ -14,6 +14,9 @@ from wordfreq import top_n_list
 SIZE = 34_816
 """How many pieces are kept: what two languages need, and a size that suits the memory of a matrix product."""
 
+LONGEST = 256
+"""How many tokens of a text the encoder is trained to read at once."""
+
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 _LATIN = re.compile(r"^[\u2581\x20-\x7e\u00a0-\u017f\u2010-\u2026\u20ac]+$")
 _EMOJI = [chr(code) for code in (*range(0x1F300, 0x1F650), *range(0x1F900, 0x1FA00), *range(0x2600, 0x27C0))]
