@@ -1,13 +1,5 @@
 // Small comforts; every page works without them.
 
-// A form that chooses a period sends itself when the choice is made with a pointer or confirmed with Enter.
-for (const chooser of document.querySelectorAll(".chooser select")) {
-  let byKey = false;
-  chooser.addEventListener("keydown", () => (byKey = true));
-  chooser.addEventListener("pointerdown", () => (byKey = false));
-  chooser.addEventListener("change", () => byKey || chooser.form.submit());
-}
-
 // Escape puts away the reason shown over a withheld figure.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
