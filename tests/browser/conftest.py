@@ -1,10 +1,11 @@
-"""A real browser on a real server, both on loopback: for the pages of employees and for those of the staff."""
+"""A real browser on a real server, both on loopback, for the pages of employees and of the staff."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,11 +15,28 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from config.employee_app import build_from_settings
+from config.installation import create_installation
+from config.settings import Settings
+from signals.contributions.invitations import draw_code
+from signals.contributions.store import Invitation
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+ORGANISATION = """
+[organisation]
+name = "Ateliers du Nord"
+simulated = true
+country = "FR"
+dpo_contact = "dpo@ateliers.example"
+
+[[unit]]
+id = "production"
+name = "Production"
+"""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
@@ -48,15 +66,23 @@ class Visit:
             "console", lambda line: self.complaints.append(line.text) if line.type == "error" else None
         )
 
-    def violations(self) -> list[str]:
-        """What axe finds on the page as it stands: WCAG 2.2 A and AA, and the best practices."""
+    def violations(self, *only: str) -> list[str]:
+        """What axe finds on the page as it stands: every rule it has, or `only` these."""
         # What is in motion has no settled colour: let every transition reach its end first.
         self.page.evaluate("document.getAnimations().forEach((each) => each.finish?.call(each))")
-        found = Axe().run(self.page).response["violations"]
+        found = Axe().run(self.page, options={"runOnly": list(only)} if only else None).response["violations"]
         return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 Open = Callable[..., Visit]
+
+
+@dataclass(frozen=True)
+class Employee:
+    """The employee app being served: its address, and a way to draw invitations."""
+
+    address: str
+    invite: Callable[[], str]
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +117,7 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture
 def open_window(browser: Browser) -> Iterator[Open]:
-    """Open windows: `open_window(script=False, scheme="dark", motion="reduce", size=PHONE)`; closed at the end."""
+    """Open windows, as in `open_window(script=False, scheme="dark", motion="reduce", size=PHONE)`."""
     contexts = []
 
     def start(
@@ -117,3 +143,20 @@ def open_window(browser: Browser) -> Iterator[Open]:
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def employee(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Employee:
+    """The whole employee app, with its model and its stores, on a fresh installation."""
+    folder = tmp_path_factory.mktemp("employee")
+    (folder / "organisation.toml").write_text(ORGANISATION, encoding="utf-8")
+    settings = Settings(data_dir=folder)
+    installation = create_installation(settings, datetime.now(UTC), durable=False)
+
+    def invite() -> str:
+        code = draw_code()
+        term = settings.calendar.term_at(datetime.now(UTC))
+        installation.intake.add_invitations([Invitation(code.hash, "production", term)])
+        return code.written
+
+    return Employee(serve(build_from_settings(settings)), invite)

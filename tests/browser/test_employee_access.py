@@ -80,7 +80,8 @@ def test_axe_finds_nothing_on_any_screen(open_window, employee, lang: str, schem
     visit = open_window(scheme=scheme)
     found = {}
     for name in _screens(visit.page, employee.address, lang, employee.invite):
-        violations = visit.violations()
+        # The pages are the same in the dark but for their colours.
+        violations = visit.violations(*(["color-contrast"] if scheme == "dark" else []))
         if violations:
             found[name] = violations
     assert found == {}
