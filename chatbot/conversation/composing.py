@@ -62,13 +62,25 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
     )
     reply = Reply(
         paragraphs=tuple(paragraphs),
-        quick_replies=tuple(_quick(choice, draft.names, state.language, replies) for choice in choices),
+        quick_replies=quick_replies(choices, state.language, replies, draft.names),
         steps=draft.steps,
         resources=draft.resources,
         count_offered="count.open" in choices,
         closing=draft.closing,
     )
     return after, reply
+
+
+def quick_replies(
+    choices: Sequence[str], language: Language, replies: Replies, names: Mapping[str, str] = _EMPTY
+) -> tuple[QuickReply, ...]:
+    """Return quick replies with their words; `names` are those of the steps, which the library does not
+    label."""
+    labels = {"leave": "page.leave"}
+    return tuple(
+        QuickReply(each, names.get(each) or replies.label(labels.get(each, each), language))
+        for each in choices
+    )
 
 
 def _say(line: Line, language: Language, replies: Replies, used: Sequence[str], seed: str) -> _Said | None:
@@ -139,12 +151,6 @@ def _at_least_two(
 def _offer_language(state: State, replies: Replies, seed: str) -> str:
     pool = replies.pool("acts.other_language", state.language)
     return pool[zlib.crc32(seed.encode()) % len(pool)].text
-
-
-def _quick(choice: str, names: Mapping[str, str], language: Language, replies: Replies) -> QuickReply:
-    if choice in names:
-        return QuickReply(choice, names[choice])
-    return QuickReply(choice, replies.label("page.leave" if choice == "leave" else choice, language))
 
 
 def _kept(before: tuple[str, ...], now: Sequence[str]) -> tuple[str, ...]:

@@ -6,10 +6,15 @@ from chatbot.conversation.counted import countable, heard
 from chatbot.conversation.draft import Question
 from chatbot.conversation.state import Stage, State
 from chatbot.library.replies import Replies
+from signals.danger.card import Card
 
 MOST_COUNT_OFFERS = 2
 OPEN_QUESTIONS = tuple(f"open.{letter}" for letter in "agdejhcibf")
 """Open questions, each asked at most once, for a person who goes on telling."""
+
+EASING_CARDS = frozenset({None, Card.AMBIGUOUS, Card.OTHER_PERSON, Card.DANGER_AT_WORK})
+"""After these cards a step may still be asked for; after any other there is none (self-help guide, last
+row)."""
 
 _NOT_WHEN_GOOD = frozenset({"open.c", "open.e", "open.f", "open.i", "open.j", "open.a"})
 _SIDE_QUESTIONS = frozenset({"check", "after"})
@@ -29,6 +34,8 @@ def ways(state: State, *first: str) -> tuple[str, ...]:
         wanted += ["move.ease"] if may_ease(state) else []
         wanted += [] if state.easing.people_declined else ["move.people"]
     wanted += ["move.talk", "leave"]
+    if "said.cause" in state.asked:
+        wanted = ["move.advice" if choice == "move.cause" else choice for choice in wanted]
     chosen = list(dict.fromkeys(wanted))
     # Leaving is always there: it takes the last place when the list is full.
     return tuple(chosen if len(chosen) <= 4 else [*chosen[:3], "leave"])
@@ -59,8 +66,8 @@ def open_question(state: State) -> Question | None:
 
 
 def may_ease(state: State) -> bool:
-    """Whether a step may be offered: never once a danger card was shown, nor against the person's wish."""
-    return state.safety.counting_allowed and not state.easing.exhausted
+    """Whether a step may be offered: not once life or health was in doubt, nor against the person's wish."""
+    return state.safety.card in EASING_CARDS and not state.easing.exhausted
 
 
 def may_count(state: State) -> bool:

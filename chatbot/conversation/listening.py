@@ -95,15 +95,20 @@ def _echo(heard: Understanding, language: Language) -> Line | None:
     text = heard.echo.text
     if heard.echo.kind != "turned":
         return Line(f"echo.{heard.echo.kind}", {"quote": text})
-    vowel = text[0].casefold() in "aeiouyhéèêàâîô"
     return Line(
         "echo.turned",
         {
             "fragment": text,
             "Fragment": text[0].upper() + text[1:],
-            "que": f"that {text}" if language == "en" else f"qu’{text}" if vowel else f"que {text}",
+            "que": f"that {text}" if language == "en" else _with_que(text),
         },
     )
+
+
+def _with_que(clause: str) -> str:
+    """Return a French clause after "que": elided before a vowel, and said again after "et"."""
+    clause = clause.replace(" et vous ", " et que vous ")
+    return f"qu’{clause}" if clause[0].casefold() in "aeiouyhéèêàâîô" else f"que {clause}"
 
 
 def _feeling(heard: Understanding, library: Library, state: State, *, echoed: bool) -> Line | None:

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from chatbot.conversation.counted import heard
 from chatbot.conversation.draft import Draft, Line, Question
-from chatbot.conversation.forward import MOST_COUNT_OFFERS, may_count, may_ease, open_question, options, ways
+from chatbot.conversation.forward import (
+    EASING_CARDS,
+    MOST_COUNT_OFFERS,
+    may_count,
+    may_ease,
+    open_question,
+    options,
+    ways,
+)
 from chatbot.conversation.library import Library
 from chatbot.conversation.reply import OfferedResource, OfferedStep
 from chatbot.conversation.state import Stage, State
@@ -35,7 +43,7 @@ _ARTICLES = ("Le ", "La ", "L’", "Les ", "Un ", "Une ", "Votre ", "The ", "A "
 def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple[State, Draft]:
     """Offer two steps, or ask the one question that comes before them, or name people when a step is not
     right."""
-    if not state.safety.counting_allowed:
+    if state.safety.card not in EASING_CARDS:
         return offer_people(state, library, Line("steps.not_now"))
     if state.easing.exhausted:
         return offer_people(
@@ -74,7 +82,8 @@ def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]
     reasons = _choose(state, library)
     reason = next((choice.reason_key for choice in reasons if choice.step_id == step_id), "general")
     shown = _offered(StepChoice(step_id, reason), library, state.language)
-    fill = {"name": f"« {step.name} »" if state.language == "fr" else f"“{step.name}”"}
+    name = _spoken(step.name)
+    fill = {"name": f"«\u00a0{name}\u00a0»" if state.language == "fr" else f"“{name}”"}
     fill["minutes"] = minutes(step.minutes, state.language)
     easing = replace(state.easing, current=step_id, offered=_with(state.easing.offered, [step_id]))
     question = Question("after") if "after" not in state.asked else None
@@ -92,7 +101,7 @@ def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]
 
 def name_cause(state: State, library: Library, *before: Line) -> tuple[State, Draft]:
     """Say where it comes from in the work, then ask who is there, or show the ways forward."""
-    after = replace(state, stage=Stage.CAUSE, asked=(*state.asked, "said.cause"))
+    after = replace(state, stage=Stage.CAUSE, asked=_with(state.asked, ["said.cause"]))
     lines = (*before, Line(f"cause.{_cause(state)}"))
     asking = (
         "support" not in state.asked and not state.story.support and not state.story.good and not state.quiet
@@ -125,7 +134,7 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
         violence="public" in story.situations[:1] and story.keyed_up,
         distress=state.dependence > 1
         or "nobody" in story.support
-        or not state.safety.counting_allowed
+        or state.safety.card not in EASING_CARDS
         or story.third,
         country=library.country,
         origin=story.origin,
@@ -237,12 +246,18 @@ def _offered(choice: StepChoice, library: Library, language: Language) -> Offere
 
 
 def _naming(offered: tuple[OfferedStep, ...], language: Language) -> Line:
-    fill = {"one": offered[0].name, "minutes": minutes(offered[0].minutes, language)}
+    fill = {"one": _spoken(offered[0].name), "minutes": minutes(offered[0].minutes, language)}
     if len(offered) == 1:
         return Line("steps.single", fill)
     return Line(
-        "steps.pair", {**fill, "two": offered[1].name, "minutes_two": minutes(offered[1].minutes, language)}
+        "steps.pair",
+        {**fill, "two": _spoken(offered[1].name), "minutes_two": minutes(offered[1].minutes, language)},
     )
+
+
+def _spoken(name: str) -> str:
+    """Return a step's name as it is said within a sentence: without quotes of its own, nor a question mark."""
+    return name.strip("«»“”?\u00a0 ")
 
 
 def _resource(resource_id: str, reason_key: str, library: Library, language: Language) -> OfferedResource:

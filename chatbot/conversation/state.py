@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from chatbot.conversation import slots as read
 from chatbot.conversation.easing import Easing
-from chatbot.conversation.safety import SafetyState
+from chatbot.conversation.safety import SafetyState, SafetyUnreadable
 from chatbot.conversation.slots import StateUnreadable
 from chatbot.conversation.story import Story
 from signals.contributions.measures import MEASURES, Measure, parse_measure
@@ -161,7 +161,7 @@ class State:
             )
         except StateUnreadable:
             raise
-        except ValueError as error:
+        except (ValueError, SafetyUnreadable) as error:
             raise StateUnreadable("A slot holds a name that this version does not know.") from error
 
 

@@ -12,9 +12,9 @@ from typing import Protocol
 
 from chatbot.conversation.answering import answer
 from chatbot.conversation.choosing import choose
-from chatbot.conversation.composing import compose
+from chatbot.conversation.composing import compose, quick_replies
 from chatbot.conversation.draft import Draft, Line, Question
-from chatbot.conversation.forward import options, taken_up
+from chatbot.conversation.forward import options, taken_up, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.message import LONGEST_MESSAGE, Chosen, Message, Typed
 from chatbot.conversation.reply import OfferedResource, OfferedStep, QuickReply, Reply
@@ -78,7 +78,7 @@ class Companion:
         safety, card = respond(state.safety, NO_DANGER, choice, None)
         after = replace(state, safety=safety)
         if card is not None:
-            return after, self._card(card, after)
+            return replace(after, pending=None), self._card(card, after)
         after, draft = choose(after, choice, self._library)
         return compose(after, draft, self.replies, choice)
 
@@ -88,6 +88,8 @@ class Companion:
         safety, card = respond(state.safety, reading.danger, None, heard.act)
         after = replace(state, safety=safety)
         if card is not None:
+            # In danger, the person is answered in the language they wrote in, whatever the page's.
+            after = replace(after, pending=None, language=heard.language or after.language)
             return after, self._card(card, after)
         if not any(char.isalnum() for char in text):
             draft = Draft((Line("acts.empty"),), None, taken_up(after, self.replies))
@@ -114,10 +116,14 @@ class Companion:
 
     def _card(self, card: CardReply, state: State) -> Reply:
         numbers = numbers_for(self.country, state.language)
-        shown = self.cards.card(card.card, state.language, numbers)
+        shown = self.cards.card(card.card, state.language, numbers, card.variant)
+        quick = tuple(QuickReply(each.id, each.label) for each in shown.quick_replies)
+        if not quick and state.safety.soft:
+            # The card asks nothing by buttons and lets the conversation go on: the ways forward are ours.
+            quick = quick_replies(ways(state), state.language, self.replies)
         return Reply(
             paragraphs=shown.paragraphs,
-            quick_replies=tuple(QuickReply(each.id, each.label) for each in shown.quick_replies),
+            quick_replies=quick,
             card=card.card,
             calls=shown.calls,
         )
