@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from py_landlock import Landlock, LandlockError
+from py_landlock import AccessFs, Landlock, LandlockError, get_abi_version
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/dev", "/run")
 CODE = ("chatbot", "signals", "reporting", "referrals", "config")
 ROOT = Path(__file__).resolve().parents[1]
+READ_FOLDER = AccessFs.READ_FILE | AccessFs.READ_DIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,21 @@ def confine(writable: Iterable[Path], readable: Iterable[Path] = ()) -> Confined
     """Leave this process only the code, `readable`, and (to write) `writable` and /dev (shared memory).
 
     The temporary folder is left out on purpose: stores under it would be open. Call it before the process
-    starts threads: Landlock binds the calling thread and those started later.
+    starts threads: Landlock binds the calling thread and those started later. Raises LandlockError when the
+    kernel could confine the process and a folder is wrong: an app without its wall must not start.
     """
     try:
-        rules = Landlock(strict=False).allow_all_network().allow_all_scope()
-        rules.allow_read(*code_folders(), *readable)
-        rules.allow_execute(*code_folders())
-        rules.allow_read_write(*writable, "/dev")
-        rules.apply()
-    except (LandlockError, OSError) as problem:
+        get_abi_version()
+    except LandlockError as problem:
         return Unconfined(
             f"The kernel cannot confine this process ({type(problem).__name__}); see docs/operations.md."
         )
+    rules = Landlock(strict=False).allow_all_network().allow_all_scope()
+    rules.allow_read(*code_folders())
+    rules.allow_execute(*code_folders())
+    for place in readable:
+        # The right to list a folder means nothing on a file, and the kernel refuses it there.
+        rules.add_path_rule(place, access=READ_FOLDER if place.is_dir() else AccessFs.READ_FILE)
+    rules.allow_read_write(*writable, "/dev")
+    rules.apply()
     return Confined()

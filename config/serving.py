@@ -74,6 +74,9 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
         else:
             super().error("A request failed: %s.", _kind_and_place())
 
+    def debug(self, *_args: object, **_kwargs: object) -> None:
+        """Write nothing, whatever the level: what gunicorn debugs is the page that each request asks for."""
+
     def access(self, *_args: object, **_kwargs: object) -> None:
         """Write nothing: there is no access log."""
 
