@@ -53,9 +53,11 @@ def command(data_dir: Path | None, *, fresh: bool) -> None:
             settings = demo_settings(load_settings(data_dir))
             _check_ports(settings)
             _make_if_needed(settings, fresh=fresh)
-            for name, address in _processes(settings):
+            for name, address in _apps(settings):
                 children = (*children, start_child(name, settings.data_dir, address))
             wait_until_ready(children)
+            # Last, because nobody waits for it: it would only take processor time from the two apps.
+            children = (*children, start_child("worker", settings.data_dir, None))
             click.echo("\n".join(_way_in(settings)))
             click.echo(f"\nStarted in {time.monotonic() - started:.1f} s. Ctrl-C stops everything.")
             while True:
@@ -83,11 +85,10 @@ def _make_if_needed(settings: Settings, *, fresh: bool) -> None:
         make_demo(settings, datetime.now(UTC), click.echo)
 
 
-def _processes(settings: Settings) -> tuple[tuple[str, tuple[str, int] | None], ...]:
+def _apps(settings: Settings) -> tuple[tuple[str, tuple[str, int]], ...]:
     return (
         ("employee", (settings.employee_host, settings.employee_port)),
         ("staff", (settings.staff_host, settings.staff_port)),
-        ("worker", None),
     )
 
 

@@ -39,9 +39,9 @@ def start_child(name: str, data_dir: Path, address: tuple[str, int] | None) -> C
     """Start `havre NAME` on `data_dir`, in a session of its own: Ctrl-C reaches the demo, which stops the
     others.
     """
-    command = [sys.executable, "-m", "config.demo.child", "--data-dir", str(data_dir), name]
+    child = [sys.executable, "-m", "config.demo.child", str(os.getpid())]
     process = subprocess.Popen(
-        command,
+        [*child, "--data-dir", str(data_dir), name],
         env=_environment(os.environ, data_dir),
         stdin=subprocess.DEVNULL,
         # What the apps say of themselves at the start stands in the demo's own table; errors go to stderr.
