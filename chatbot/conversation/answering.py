@@ -25,6 +25,21 @@ _LEANT_ON_TWICE = 2
 _SHORT_ANSWER = 8
 """Words under which a message may be a plain answer to the question that was just asked."""
 
+_GUESSED = frozenset(
+    {
+        Act.NEGATIVE_FEEDBACK,
+        Act.REFUSAL,
+        Act.GREETING,
+        Act.OFF_TOPIC,
+        Act.INSULT,
+        Act.GOODBYE,
+        Act.THANKS,
+        Act.NO,
+        Act.YES,
+    }
+)
+"""Acts that only the encoder's guess would make of a short answer."""
+
 _Answer = tuple[State, Draft]
 _Move = Callable[[State, Understanding, Library], _Answer]
 
@@ -39,6 +54,9 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     direct = _direct(state, heard)
     if direct is not None:
         return choose(state, direct, library)
+    if state.pending and not heard.said and heard.act in _GUESSED:
+        # Just after a question, a few words are its answer rather than a change of subject.
+        return listen(state, replace(heard, act=Act.NARRATIVE), library)
     return _ANSWERS.get(heard.act, listen)(state, heard, library)
 
 
@@ -58,16 +76,17 @@ def _asked_for(heard: Understanding) -> _Move | None:
 def _direct(state: State, heard: Understanding) -> str | None:
     """Return the quick reply that a short typed answer to the last question amounts to, None if there is
     none."""
-    if (
-        state.pending is None
-        or heard.length > _SHORT_ANSWER
-        or heard.act not in {Act.NARRATIVE, Act.NO, Act.YES}
-    ):
+    if heard.length > _SHORT_ANSWER or heard.act not in {Act.NARRATIVE, Act.NO, Act.YES}:
         return None
-    name = heard.answers.get(state.pending)
-    if name is None or (state.pending == "lean_on" and name == "nobody"):
-        return "lean_on.unsure" if name else None
-    return f"{state.pending}.{name}"
+    if heard.since and not heard.situations and state.story.since is None and "since" in state.asked:
+        return f"since.{heard.since}"
+    name = heard.answers.get(state.pending) if state.pending else None
+    if state.pending == "origin" and heard.situations:
+        # Something more precise than an angle was told: it is listened to.
+        return None
+    if state.pending == "lean_on" and name == "nobody":
+        name = "unsure"
+    return f"{state.pending}.{name}" if name else None
 
 
 def _aside(state: State, heard: Understanding, library: Library, pool: str, *first: str) -> _Answer:
@@ -117,6 +136,11 @@ def _yes(state: State, heard: Understanding, library: Library) -> _Answer:
             return choose(state, "after.better", library)
         case str(pending) if pending.startswith("check."):
             return choose(state, "check.yes", library)
+    if _on_steps(state) and state.easing.offered and state.pending is None:
+        shown = {
+            f"step.{each}": library.steps.get(each, state.language).name for each in state.easing.offered[-2:]
+        }
+        return state, Draft((Line("acts.yes"),), None, (*shown, "step.other", "step.none"), names=shown)
     return state, Draft((Line("acts.yes"),), None, taken_up(state, library.replies))
 
 
@@ -130,6 +154,8 @@ def _no(state: State, heard: Understanding, library: Library) -> _Answer:
             return choose(state, "lean_on.unsure", library)
         case str(pending) if pending.startswith("check."):
             return choose(state, "check.no", library)
+    if _on_steps(state) and state.pending is None:
+        return choose(state, "step.none", library)
     return state, Draft((Line("acts.no"),), None, taken_up(state, library.replies))
 
 
@@ -164,10 +190,9 @@ def _explain(state: State, heard: Understanding, library: Library) -> _Answer:
 
 def _unsure(state: State, heard: Understanding, library: Library) -> _Answer:
     """Someone who does not know what to say is offered words, not another question about why."""
-    after = replace(state, pending=None)
     if not state.story.told and "origin" not in state.asked and not state.quiet:
-        return after, Draft((Line("acts.unsure"),), Question("origin"), options("origin", library.replies))
-    return after, Draft((Line("acts.unsure"),), None, taken_up(state, library.replies))
+        return state, Draft((Line("acts.unsure"),), Question("origin"), options("origin", library.replies))
+    return state, Draft((Line("acts.unsure"),), None, taken_up(state, library.replies))
 
 
 def _advice(state: State, heard: Understanding, library: Library) -> _Answer:
@@ -222,7 +247,7 @@ def _referral(state: State, heard: Understanding, library: Library) -> _Answer:
 def _harassment(state: State, heard: Understanding, library: Library) -> _Answer:
     story = replace(state.story.after(heard).about("harassment"), harassment=True, good=False)
     after = replace(state, story=story, stage=Stage.LISTENING).hearing(heard.measures)
-    lines = [Line("acts.harassment_disclosure")]
+    lines = [Line("acts.harassment_repeated" if heard.repeated else "acts.harassment_disclosure")]
     if heard.echo is not None and heard.echo.kind == "turned":
         lines.insert(0, words_back(after, replace(heard, situations=()), library, first_time=False)[0])
     question = Question("detail.harassment") if "detail.harassment" not in after.asked else None

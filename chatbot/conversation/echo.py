@@ -15,6 +15,9 @@ QUOTED = 8
 """Words over which a message is not quoted whole."""
 
 _WORD = 2
+_TELLING = 5
+"""Words from which one clause of two is worth repeating although no word of feeling is in it."""
+
 _CANDIDATES = 12
 """Clauses looked at in one message: the first ones are where people say what they came to say."""
 
@@ -35,15 +38,22 @@ def find_echo(message: str, language: Language, anchors: Anchors) -> Echo | None
     """Return the piece of a message that says most, in a form that is safe to repeat; None when there is
     none."""
     best: tuple[int, str] | None = None
-    for clause in _candidates(message):
+    candidates = list(_candidates(message))
+    # A clause that tells nothing by itself is only worth repeating when it is most of the message.
+    alone = len(candidates) == 1
+    for clause in candidates:
         form = turned(clause, language)
         if form is not None:
             weight = anchors.weight(clause)
             if best is None or weight > best[0]:
                 best = (weight, form)
-    if best is not None and (best[0] > 0 or len(message.split()) <= QUOTED + 4):
+    if best is not None and (best[0] > 0 or alone or _is_half(best[1], candidates)):
         return Echo("turned", best[1])
     return _quoted(message, language)
+
+
+def _is_half(form: str, candidates: list[str]) -> bool:
+    return len(candidates) == 2 and len(form.split()) >= _TELLING
 
 
 def _candidates(message: str) -> Iterator[str]:

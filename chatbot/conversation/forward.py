@@ -9,14 +9,15 @@ from chatbot.library.replies import Replies
 from signals.danger.card import Card
 
 MOST_COUNT_OFFERS = 2
-OPEN_QUESTIONS = tuple(f"open.{letter}" for letter in "agdejhcibf")
+HARD_QUESTIONS = tuple(f"open.{letter}" for letter in "agdejhcif")
+GOOD_QUESTIONS = tuple(f"open.{letter}" for letter in "lkb")
+OPEN_QUESTIONS = HARD_QUESTIONS + GOOD_QUESTIONS
 """Open questions, each asked at most once, for a person who goes on telling."""
 
 EASING_CARDS = frozenset({None, Card.AMBIGUOUS, Card.OTHER_PERSON, Card.DANGER_AT_WORK})
 """After these cards a step may still be asked for; after any other there is none (self-help guide, last
 row)."""
 
-_NOT_WHEN_GOOD = frozenset({"open.c", "open.e", "open.f", "open.i", "open.j", "open.a"})
 _SIDE_QUESTIONS = frozenset({"check", "after"})
 """Questions that belong to one moment and are not taken up again after an aside."""
 
@@ -59,9 +60,8 @@ def options(question: str, replies: Replies) -> tuple[str, ...]:
 
 def open_question(state: State) -> Question | None:
     """Return an open question that was not asked yet, None when there is none left."""
-    pool = [q for q in OPEN_QUESTIONS if q not in state.asked]
-    if state.story.good:
-        pool = [q for q in pool if q not in _NOT_WHEN_GOOD]
+    questions = GOOD_QUESTIONS if state.story.good else HARD_QUESTIONS
+    pool = [question for question in questions if question not in state.asked]
     return Question(pool[0]) if pool else None
 
 

@@ -52,6 +52,7 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
     situation = heard.situations[0] if heard.situations else None
     several = _several(heard, library, state)
     reflection = Line(f"reflect.{situation}") if situation else None
+    general = "reflect.general_good" if state.story.good else "reflect.general"
     lines: list[Line] = []
     if echo is not None:
         lines.append(echo)
@@ -63,9 +64,9 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
     if feeling is not None:
         lines.append(feeling)
     if not lines or (len(lines) == 1 and feeling is not None):
-        lines.insert(0, reflection or Line("reflect.general"))
+        lines.insert(0, reflection or Line(general))
     elif lines == [echo]:
-        lines.append(Line("reflect.general", optional=True))
+        lines.append(Line(general, optional=True))
     return tuple(lines)
 
 
@@ -75,7 +76,9 @@ def next_question(state: State) -> Question | None:
         return None
     story, asked = state.story, state.asked
     details = sum(question.startswith("detail.") for question in asked)
-    topic = story.situation or (_BY_ORIGIN.get(story.origin) if story.origin else None)
+    # An angle that only the encoder guessed is asked about before it is taken for granted.
+    angle = story.origin if "origin" in asked else None
+    topic = story.situation or (_BY_ORIGIN[angle] if angle else None)
     if topic is None and "origin" not in asked and not story.good:
         return Question("origin")
     if topic is not None and details < MOST_DETAILS and f"detail.{topic}" not in asked:

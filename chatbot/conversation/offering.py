@@ -256,7 +256,8 @@ def _naming(offered: tuple[OfferedStep, ...], language: Language) -> Line:
 
 
 def _spoken(name: str) -> str:
-    """Return a step's name as it is said within a sentence: without quotes of its own, nor a question mark."""
+    """Return a step's name as it is said within a sentence: without quotes of its own, nor a question
+    mark."""
     return name.strip("«»“”?\u00a0 ")
 
 

@@ -68,7 +68,7 @@ class Story:
             origin=heard.origin or self.origin,
             since=heard.since or self.since,
             support=tuple(dict.fromkeys((*self.support, *filter(None, [heard.support])))),
-            good=heard.good,
+            good=heard.good or (self.good and not heard.hard and not heard.situations),
             keyed_up=self.keyed_up or heard.arousal == "high",
             discreet=self.discreet or heard.discreet,
             minutes=heard.minutes or self.minutes,

@@ -33,6 +33,12 @@ from referrals.routing import ReferralReasons
 from signals.danger.card import NO_DANGER
 from signals.reading import Language, Reading
 
+_ALWAYS = (
+    "move.talk", "move.ease", "move.people", "move.cause", "move.advice", "move.note", "move.correct",
+    "wish.ease", "wish.people", "wish.talk", "wish.cause", "step.other", "step.none", "count.open",
+)  # fmt: skip
+"""Quick replies that mean the same at any moment, so that their label may also be typed."""
+
 MIXED = 4
 """Words from which a message is long enough for us to notice that it is in the other language."""
 
@@ -89,7 +95,8 @@ class Companion:
         after = replace(state, safety=safety)
         if card is not None:
             # In danger, the person is answered in the language they wrote in, whatever the page's.
-            after = replace(after, pending=None, language=heard.language or after.language)
+            story = after.story.after(heard)
+            after = replace(after, pending=None, story=story, language=heard.language or after.language)
             return after, self._card(card, after)
         if not any(char.isalnum() for char in text):
             draft = Draft((Line("acts.empty"),), None, taken_up(after, self.replies))
@@ -105,11 +112,10 @@ class Companion:
         return compose(after, draft, self.replies, text)
 
     def _label(self, state: State, text: str) -> str | None:
-        """Return the answer to the last question whose label was typed out, None when it was not."""
-        if state.pending is None:
-            return None
+        """Return the quick reply whose label was typed out: of the last question, or one that is always
+        there."""
         typed = fold(text)
-        choices = options(state.pending, self.replies)
+        choices = (*(options(state.pending, self.replies) if state.pending else ()), *_ALWAYS)
         return next(
             (each for each in choices if fold(self.replies.label(each, state.language)) == typed), None
         )

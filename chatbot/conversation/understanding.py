@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chatbot.conversation.echo import Echo, find_echo
-from chatbot.library.anchors import Anchors, Heard, Origin
+from chatbot.library.anchors import Anchors, Heard, Origin, Situation
 from signals.contributions.measures import Dimension, Measure, Pole
 from signals.reading import Act, Language, Reading
 
@@ -63,11 +63,16 @@ _WEAK_ANCHORS = frozenset({Act.ASK_ADVICE, Act.ASK_REFERRAL, Act.GREETING, Act.T
 """Acts whose words are also common in a story: a very sure encoder overrules them."""
 
 _VERY_SURE = 0.85
+_BARE = 3
 _LONG_SHORT_ACT = 16
 """Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""
 
 _FACTOR_ALONE = 0.5
 """Probability from which a factor that no anchor supports is taken as heard."""
+
+_NEVER_GOOD = frozenset({"grief", "harassment", "discrimination"})
+_LIFT = 0.5
+"""Sum of light feelings from which the encoder alone may say that the news is good."""
 
 _FACTOR_AGREES = 0.15
 _FACTOR_DESPITE = 0.85
@@ -108,6 +113,15 @@ _FEELINGS: Mapping[str, str] = {
 
 GOOD_FEELINGS = frozenset({"joy", "pride", "relief", "gratitude", "amusement", "hope", "care"})
 
+_FAMILIES = (
+    frozenset({"shame", "embarrassment", "remorse"}),
+    frozenset({"fear", "nervousness"}),
+    frozenset({"anger", "annoyance"}),
+    frozenset({"sadness", "grief"}),
+    frozenset({"joy", "gratitude"}),
+)
+"""Feelings too close to be named side by side."""
+
 _TO_EMOTION: Mapping[str, str] = {
     "anger": "anger",
     "annoyance": "annoyance",
@@ -120,6 +134,7 @@ _TO_EMOTION: Mapping[str, str] = {
     "remorse": "remorse",
     "disgust": "disgust",
     "powerlessness": "disappointment",
+    "inadequacy": "remorse",
     "disappointment": "disappointment",
     "disapproval": "disapproval",
     "confusion": "confusion",
@@ -148,10 +163,11 @@ _BY_DIMENSION: Mapping[Dimension, str] = {
 class Understanding:
     """One message, understood as far as it can be.
 
-    `situations`: best first; `measures`: work factors heard with enough care to be shown later; `feelings`:
-    at most two, strongest first, `named` those that the person said in words; `emotions`: percents for the
-    choice of a step; `answers`: what a short answer would mean after each question; `good` / `hard`: what
-    the message leaves; `wishes`: standing requests ("no more questions").
+    `said`: the act is in the words themselves, not only guessed. `situations`: best first. `measures`: work
+    factors heard with enough care to be shown later. `feelings`: at most two, strongest first; `named`: those
+    that the person said in words. `emotions`: percents, for the choice of a step. `good`, `hard`: what the
+    message leaves. `answers`: what a short answer would mean after each question. `wishes`: standing requests
+    ("no more questions").
     """
 
     act: Act
@@ -170,6 +186,8 @@ class Understanding:
     discreet: bool = False
     minutes: int | None = None
     arousal: Arousal | None = None
+    repeated: bool = False
+    said: bool = False
     echo: Echo | None = None
     length: int = 0
     language: Language | None = None
@@ -186,7 +204,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
     good = _is_good(heard, reading)
     situations = _situations(heard, reading, good)
     act = _act(heard, reading, bool(situations) or heard.hard or heard.people or bool(heard.feelings))
-    feelings = _feelings(heard, reading)
+    feelings = _feelings(heard, reading, good)
     told = act in {Act.NARRATIVE, Act.HARASSMENT_DISCLOSURE, Act.ASK_ADVICE, Act.THIRD_PERSON}
     return Understanding(
         act=act,
@@ -198,7 +216,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
         good=good,
         hard=heard.hard or (bool(feelings) and feelings[0] not in GOOD_FEELINGS),
         origin=reading.origin or next((s.origin for s in heard.situations if s.origin), None),
-        since=heard.since,
+        since=heard.since or (heard.since_answer if heard.length <= _BARE else None),
         support=heard.support,
         answers={
             "since": heard.since or heard.since_answer,
@@ -210,6 +228,8 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
         discreet=heard.discreet,
         minutes=SHORT_BREAK if heard.short else None,
         arousal="high" if heard.keyed_up else None,
+        repeated=heard.repeated,
+        said=heard.act is not None,
         echo=find_echo(message, language, anchors) if told else None,
         length=heard.length,
         language=heard.language,
@@ -219,24 +239,31 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
 
 def _act(heard: Heard, reading: Reading, tells: bool) -> Act:
     read, sure = reading.act, reading.act_confidence
-    trusted = reading.understood and sure >= _SURE_ACT.get(read, 0.0) and read is not Act.NARRATIVE
     if heard.act is not None:
         overruled = heard.act in _WEAK_ANCHORS and reading.understood and sure >= _VERY_SURE
         if not overruled:
             return heard.act
         return read if read not in _NOT_TOLD or not tells else heard.act
-    if not trusted or (read in _NOT_TOLD and (tells or heard.length > _LONG_SHORT_ACT)):
-        return Act.NARRATIVE
-    if read is Act.THIRD_PERSON and heard.to_me and any(s.id in {"boss", "peer"} for s in heard.situations):
-        return Act.NARRATIVE
-    if read is Act.HARASSMENT_DISCLOSURE and any(s.id == "public" for s in heard.situations):
+    floor = max(_SURE_ACT.get(read, 0.0), _VERY_SURE if tells else 0.0)
+    if not reading.understood or sure < floor or _is_told(read, heard, tells):
         return Act.NARRATIVE
     return read
 
 
+def _is_told(read: Act, heard: Heard, tells: bool) -> bool:
+    """Say whether a message is plainly the person's own story, whatever act the encoder reads in it."""
+    situations = {situation.id for situation in heard.situations}
+    if read in _NOT_TOLD:
+        return tells or heard.length > _LONG_SHORT_ACT
+    if read is Act.THIRD_PERSON:
+        done_to_them = heard.to_me and bool(situations & {"boss", "peer"})
+        return done_to_them or bool(situations & {"caring", "private", "grief"})
+    return read is Act.HARASSMENT_DISCLOSURE and "public" in situations
+
+
 def _is_good(heard: Heard, reading: Reading) -> bool:
     """Say whether the message is good news: in words, or by resources and light feelings without any risk."""
-    if heard.hard:
+    if heard.hard or any(situation.id in _NEVER_GOOD for situation in heard.situations):
         return False
     lift = sum(
         reading.emotions.get(name, 0.0) for name in ("joy", "pride", "relief", "gratitude", "excitement")
@@ -255,10 +282,11 @@ def _is_good(heard: Heard, reading: Reading) -> bool:
         )
     )
     if heard.good:
-        return lift + 0.3 > weight
+        return lift + 0.5 > weight
+    if heard.feelings or any(situation.measures and not situation.topic for situation in heard.situations):
+        return False
     risks = any(m.pole is Pole.RISK for m in reading.factor_labels)
-    resources = any(m.pole is Pole.RESOURCE for m in reading.factor_labels)
-    return not risks and not heard.feelings and lift > weight and (resources or lift > 0.6)
+    return not risks and lift >= _LIFT and lift > weight
 
 
 def _situations(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
@@ -268,14 +296,12 @@ def _situations(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
         (m for m in reading.factor_labels if m.pole is Pole.RISK and _chance(reading, m) >= _FACTOR_ALONE),
         key=lambda measure: -_chance(reading, measure),
     )
-    anchored = [
-        s for s in heard.situations if s.id != "success" and (heard.hard or not _held_up(s.measures, reading))
-    ]
+    anchored = [s for s in heard.situations if s.id != "success" and (heard.hard or not _held_up(s, reading))]
     named = {measure.dimension for situation in anchored for measure in situation.measures}
     found = [s.id for s in anchored if _supported(s.measures, reading, risks)]
     found += [_BY_DIMENSION[measure.dimension] for measure in risks if measure.dimension not in named]
     found += [situation.id for situation in anchored]
-    if not found and reading.origin == "fatigue":
+    if not found and reading.origin == "fatigue" and not heard.feelings:
         found.append("fatigue")
     # A cause that was heard speaks before the tiredness that it leaves.
     return tuple(dict.fromkeys(sorted(found, key=lambda name: name == "fatigue")))
@@ -293,14 +319,15 @@ def _supported(measures: tuple[Measure, ...], reading: Reading, risks: list[Meas
     return any(_chance(reading, measure) >= _FACTOR_AGREES for measure in measures)
 
 
-def _held_up(measures: tuple[Measure, ...], reading: Reading) -> bool:
-    """Say whether the encoder reads every dimension of a situation as a resource rather than as a risk."""
-    if not measures or not reading.understood:
+def _held_up(situation: Situation, reading: Reading) -> bool:
+    """Say whether the encoder reads a situation as good news: lightly believed for a mere topic ("nights"),
+    only when very sure for words that are hard by themselves ("takes credit for my work")."""
+    if not situation.measures or not reading.understood:
         return False
+    floor = _RESOURCE_FLOOR if situation.topic else _FACTOR_DESPITE
     return all(
-        max(_chance(reading, measure), _RESOURCE_FLOOR)
-        < _chance(reading, Measure(measure.dimension, Pole.RESOURCE))
-        for measure in measures
+        _chance(reading, Measure(measure.dimension, Pole.RESOURCE)) > max(_chance(reading, measure), floor)
+        for measure in situation.measures
     )
 
 
@@ -308,32 +335,39 @@ def _measures(heard: Heard, reading: Reading, good: bool) -> tuple[Measure, ...]
     """Return the factors heard: an anchor that something confirms, or the encoder when it is sure alone."""
     weighs = heard.hard or bool(heard.feelings)
     found: list[Measure] = []
-    for measure in (m for situation in heard.situations for m in situation.measures if not good):
-        confirmed = weighs or _chance(reading, measure) >= _FACTOR_AGREES or not reading.understood
-        if confirmed and (heard.hard or not _held_up((measure,), reading)):
-            found.append(measure)
+    for situation in heard.situations if not good else ():
+        if _held_up(situation, reading) and not heard.hard:
+            continue
+        for measure in situation.measures:
+            if weighs or not reading.understood or _chance(reading, measure) >= _FACTOR_AGREES:
+                found.append(measure)
     for measure in reading.factor_labels:
-        against = good if measure.pole is Pole.RISK else weighs
+        against = good if measure.pole is Pole.RISK else not good
         if _chance(reading, measure) >= (_FACTOR_DESPITE if against else _FACTOR_ALONE):
             found.append(measure)
     return tuple(dict.fromkeys(found))
 
 
-def _feelings(heard: Heard, reading: Reading) -> tuple[str, ...]:
-    """Return at most two feelings: those said in words first, then the encoder's surest."""
+def _feelings(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
+    """Return at most two feelings of different families: those said in words first, then the encoder's
+    surest.
+
+    A light feeling that only the encoder hears is kept out of a hard story: thanking would be an insult
+    there.
+    """
     found = list(heard.feelings)
     read = sorted(reading.emotion_labels, key=lambda name: -reading.emotions.get(name, 0.0))
     for name in read if heard.length > _TOO_SHORT_TO_FEEL else ():
         feeling = _FEELINGS.get(name)
-        if feeling and reading.emotions.get(name, 0.0) >= _FEELING_FLOOR:
+        light = feeling in GOOD_FEELINGS and not good
+        if feeling and not light and reading.emotions.get(name, 0.0) >= _FEELING_FLOOR:
             found.append(feeling)
-    if {"anger", "annoyance"} <= set(found):
-        found.remove("annoyance")
-    if {"sadness", "grief"} <= set(found):
-        found.remove("grief")
-    if {"fear", "nervousness"} <= set(found):
-        found.remove("nervousness")
-    return tuple(dict.fromkeys(found))[:2]
+    kept: list[str] = []
+    for feeling in dict.fromkeys(found):
+        family = next((each for each in _FAMILIES if feeling in each), frozenset())
+        if not family.intersection(kept):
+            kept.append(feeling)
+    return tuple(kept[:2])
 
 
 def _emotions(heard: Heard, reading: Reading) -> dict[str, int]:

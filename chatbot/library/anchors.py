@@ -65,6 +65,7 @@ class Situation:
     rank: int
     measures: tuple[Measure, ...]
     origin: Origin | None
+    topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Heard:
     discreet: bool
     short: bool
     keyed_up: bool
+    repeated: bool
     good: bool
     hard: bool
     to_me: bool
@@ -144,6 +146,7 @@ class Anchors:
             discreet=_any(place["discreet"], text),
             short=_any(place["short"], text),
             keyed_up=_any(place["high"], text),
+            repeated=_any(place["repeated"], text),
             good=_affirmed(text, self.good.words) and not _any(self.good.unless, text),
             hard=self.hard.holds(text, len(words)),
             to_me=_any(self.to_me, text),
@@ -156,7 +159,8 @@ class Anchors:
         `hear`)."""
         text = fold(clause)
         felt = any(_any(signs, text) for _, signs in self.feelings)
-        return 2 * felt + _any(self.hard.words, text) + _any(self.good.words, text)
+        told = (self.hard.words, self.good.words, self.people)
+        return 2 * felt + sum(_any(signs, text) for signs in told)
 
     def _language(self, words: list[str]) -> Language | None:
         """Return the language whose small words clearly prevail, None when it is not clear."""
@@ -266,7 +270,13 @@ def _load() -> Anchors:
 
 def _situation(name: str, table: Mapping[str, object]) -> Situation:
     measures = tuple(parse_measure(slug) for slug in cast("list[str]", table["measures"]))
-    return Situation(name, cast("int", table["rank"]), measures, cast("Origin | None", table.get("origin")))
+    return Situation(
+        name,
+        cast("int", table["rank"]),
+        measures,
+        cast("Origin | None", table.get("origin")),
+        bool(table.get("topic")),
+    )
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -1,5 +1,5 @@
-"""What the tests of the conversation share: a companion without encoder, one with readings given by the test, and
-the real one."""
+"""What the tests of the conversation share: a companion without encoder, one with readings given by the
+test, and the real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What must hold of every reply, whoever speaks and whatever was said: the laws of a turn, checked by code."""
+"""What must hold of every reply, whoever speaks and whatever was said: the laws of a turn, checked by
+code."""
 
 from __future__ import annotations
 
@@ -10,21 +11,62 @@ from chatbot.conversation.reply import Reply
 
 FORBIDDEN = {
     "fr": [
-        r"je comprends parfaitement", r"je comprends\b", r"ne vous inqui[ée]tez pas", r"positivez", r"en tant qu.ia\b",
-        r"vous [êe]tes harcel", r"vous faites un(e)? (burn|d[ée]pression)", r"vous [êe]tes d[ée]prim", r"tout ira bien",
-        r"je vous promets", r"c.est promis", r"voyez le positif", r"on est tous", r"secouez-vous", r"m[ée]diation",
-        r"prenez (un|du|de la|des) (cachet|somnif|anxio|m[ée]dic|comprim|m[ée]latonine)", r"\bmg\b", r"revenez (me|quand)",
-        r"merci (d.avoir|de vous) (confi|utilis)", r"continuez [àa] me parler", r"ce n.est rien\b", r"bravo d", r"risques? psychosoci",
-        r"\brps\b", r"\bqvct\b", r"r[ée]gulation [ée]motionnelle", r"!\s*!", r"commettre|se suicider",
+        r"je comprends parfaitement",
+        r"je comprends\b",
+        r"ne vous inqui[ée]tez pas",
+        r"positivez",
+        r"en tant qu.ia\b",
+        r"vous [êe]tes harcel",
+        r"vous faites un(e)? (burn|d[ée]pression)",
+        r"vous [êe]tes d[ée]prim",
+        r"tout ira bien",
+        r"je vous promets",
+        r"c.est promis",
+        r"voyez le positif",
+        r"on est tous",
+        r"secouez-vous",
+        r"m[ée]diation",
+        r"prenez (un|du|de la|des) (cachet|somnif|anxio|m[ée]dic|comprim|m[ée]latonine)",
+        r"\bmg\b",
+        r"revenez (me|quand)",
+        r"merci (d.avoir|de vous) (confi|utilis)",
+        r"continuez [àa] me parler",
+        r"ce n.est rien\b",
+        r"bravo d",
+        r"risques? psychosoci",
+        r"\brps\b",
+        r"\bqvct\b",
+        r"r[ée]gulation [ée]motionnelle",
+        r"!\s*!",
+        r"commettre|se suicider",
     ],
     "en": [
-        r"i completely understand", r"i understand\b", r"don.t worry", r"stay positive", r"look on the bright side", r"as an ai\b",
-        r"you are being harassed", r"you.re being harassed", r"you have (burnout|depression)", r"you are depressed",
-        r"everything will be (fine|ok|all right)", r"i promise", r"we.re all tired", r"\bmediation\b",
-        r"take (a|some) (pill|tablet|sleeping|melatonin)", r"\bmg\b", r"come back (to me|soon|anytime)", r"thank you for using",
-        r"keep talking to me", r"it.s nothing\b", r"well done for", r"psychosocial risk", r"!\s*!", r"commit suicide",
+        r"i completely understand",
+        r"i understand\b",
+        r"don.t worry",
+        r"stay positive",
+        r"look on the bright side",
+        r"as an ai\b",
+        r"you are being harassed",
+        r"you.re being harassed",
+        r"you have (burnout|depression)",
+        r"you are depressed",
+        r"everything will be (fine|ok|all right)",
+        r"i promise",
+        r"we.re all tired",
+        r"\bmediation\b",
+        r"take (a|some) (pill|tablet|sleeping|melatonin)",
+        r"\bmg\b",
+        r"come back (to me|soon|anytime)",
+        r"thank you for using",
+        r"keep talking to me",
+        r"it.s nothing\b",
+        r"well done for",
+        r"psychosocial risk",
+        r"!\s*!",
+        r"commit suicide",
     ],
-}  # fmt: skip
+}
 """What is never said: false understanding, minimising, diagnosis, medicine, promise, labels, jargon."""
 
 _GENERAL = re.compile(r"[^\w\s]", re.UNICODE)

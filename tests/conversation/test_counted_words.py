@@ -1,4 +1,5 @@
-"""What would be counted: what was heard and nothing else, corrections that stay, the sentence the employer sees."""
+"""What would be counted: what was heard and nothing else, corrections that stay, the sentence the employer
+sees."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import pytest
 from conftest import reading
 
 from chatbot.conversation import counted
-from chatbot.conversation.message import Chosen, Typed
+from chatbot.conversation.message import Chosen, Message, Typed
 from chatbot.conversation.state import State
 from chatbot.conversation.turn import Companion
 from signals.contributions.measures import MEASURES, parse_measure
@@ -127,7 +128,7 @@ def _never_offered(companion: Companion, state: State) -> None:
         "count.open",
     ]
     choices += ["detail.success.team", "support.nobody", "move.people"]
-    messages = [
+    messages: list[Message] = [
         *(Chosen(choice) for choice in choices),
         *(Typed(text) for text in ("a", "merci", "au revoir", "a")),
     ]

@@ -1,4 +1,5 @@
-"""The laws that hold on every turn of any conversation: length, one question, never twice, always a way forward."""
+"""The laws that hold on every turn of any conversation: length, one question, never twice, always a way
+forward."""
 
 from __future__ import annotations
 
@@ -22,20 +23,46 @@ from signals.reading import EMOTIONS, Act, Language, Reading
 NOW = datetime(2026, 10, 7, 19, 30)
 TOLD = {
     "fr": [
-        "j'en peux plus de mon chef", "trop de travail, je cours partout", "ma collègue ne me parle plus", "je suis épuisée",
-        "on me demande de mentir aux clients", "une cliente m'a hurlé dessus", "je fais les nuits et je ne dors plus",
-        "ils vont supprimer des postes", "belle journée, l'équipe m'a remerciée", "crevée", "j'ai honte", "je sais pas",
-        "j'ai fait une erreur, je m'en veux", "mon père est malade, je m'occupe de lui", "je m'ennuie au bureau, rien à faire de la journée",
-        "bof", "Depuis la fusion personne ne sait qui décide quoi. Mon équipe est partie. Je reste avec les dossiers des autres et les mails.",
+        "j'en peux plus de mon chef",
+        "trop de travail, je cours partout",
+        "ma collègue ne me parle plus",
+        "je suis épuisée",
+        "on me demande de mentir aux clients",
+        "une cliente m'a hurlé dessus",
+        "je fais les nuits et je ne dors plus",
+        "ils vont supprimer des postes",
+        "belle journée, l'équipe m'a remerciée",
+        "crevée",
+        "j'ai honte",
+        "je sais pas",
+        "j'ai fait une erreur, je m'en veux",
+        "mon père est malade, je m'occupe de lui",
+        "je m'ennuie au bureau, rien à faire de la journée",
+        "bof",
+        "Depuis la fusion personne ne sait qui décide quoi."
+        " Mon équipe est partie. Je reste avec les dossiers des autres et les mails.",
     ],
     "en": [
-        "I can't stand my boss", "too much work, I run all day", "my coworker stopped talking to me", "I'm exhausted",
-        "they ask me to lie to customers", "a customer screamed at me", "I'm on nights and I can't sleep", "they're cutting jobs",
-        "great day, the team thanked me", "tired", "I'm ashamed", "I don't know", "I made a mistake, I blame myself", "my dad is ill, I look after him",
-        "I'm bored, there's nothing to do all day", "meh",
-        "Since the merger nobody knows who decides what. My team has left. I'm left with everyone's files and the mail.",
+        "I can't stand my boss",
+        "too much work, I run all day",
+        "my coworker stopped talking to me",
+        "I'm exhausted",
+        "they ask me to lie to customers",
+        "a customer screamed at me",
+        "I'm on nights and I can't sleep",
+        "they're cutting jobs",
+        "great day, the team thanked me",
+        "tired",
+        "I'm ashamed",
+        "I don't know",
+        "I made a mistake, I blame myself",
+        "my dad is ill, I look after him",
+        "I'm bored, there's nothing to do all day",
+        "meh",
+        "Since the merger nobody knows who decides what. My team has left."
+        " I'm left with everyone's files and the mail.",
     ],
-}  # fmt: skip
+}
 
 Factory = Callable[[Mapping[str, Reading]], Companion]
 

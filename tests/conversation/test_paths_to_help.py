@@ -19,9 +19,17 @@ NOW = datetime(2026, 10, 7, 19, 30)
 NIGHT = datetime(2026, 10, 7, 23, 30)
 
 TAPS = [
-    "start.fatigue", "detail.fatigue.load", "detail.overload.quantity", "since.months", "wish.ease", "check.no",
-    "step", "after.better", "support.nobody", "count.open",
-]  # fmt: skip
+    "start.fatigue",
+    "detail.fatigue.load",
+    "detail.overload.quantity",
+    "since.months",
+    "wish.ease",
+    "check.no",
+    "step",
+    "after.better",
+    "support.nobody",
+    "count.open",
+]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

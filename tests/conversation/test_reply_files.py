@@ -1,4 +1,5 @@
-"""The authored words: same ids in both languages, within limits, nothing forbidden, no sentence written twice."""
+"""The authored words: same ids in both languages, within limits, nothing forbidden, no sentence written
+twice."""
 
 from __future__ import annotations
 

@@ -90,8 +90,8 @@ def test_a_damaged_state_is_unreadable_and_nothing_else(state: State, data: st.D
     slots[name] = data.draw(st.sampled_from([None, -1, 3.5, "x", ["x"], [1], {"x": "y"}, {}, True]))
     try:
         again = State.from_slots(slots)
-    except StateUnreadable as error:
-        assert str(error)
+    except StateUnreadable:
+        return
     else:
         assert json.loads(json.dumps(again.to_slots()))[name] == slots[name]
 

@@ -39,12 +39,34 @@ ENGLISH = {
 }
 LEFT_ALONE = {
     "fr": [
-        "je rentre et pleure", "j'ai plus de travail qu'avant", "mon chef, ce", "jpp", "crevée", "tu me comprends pas",
-        "ce projet me tue", "c'est mort", "mon chef est un con", "il pleut", "mon collègue me parle plus",
-        "je le", "je", "", "je ne", "la la la je je je",
+        "je rentre et pleure",
+        "j'ai plus de travail qu'avant",
+        "mon chef, ce",
+        "jpp",
+        "crevée",
+        "tu me comprends pas",
+        "ce projet me tue",
+        "c'est mort",
+        "mon chef est un con",
+        "il pleut",
+        "mon collègue me parle plus",
+        "je le",
+        "je",
+        "",
+        "je ne",
+        "la la la je je je",
     ],
-    "en": ["too much work", "you don't get me", "my boss is a prick", "wanna leave", "it rains", "the printer", "", "I"],
-}  # fmt: skip
+    "en": [
+        "too much work",
+        "you don't get me",
+        "my boss is a prick",
+        "wanna leave",
+        "it rains",
+        "the printer",
+        "",
+        "I",
+    ],
+}
 
 
 @pytest.mark.parametrize(("said", "back"), FRENCH.items())
