@@ -27,6 +27,7 @@ from signals.danger.rules import RuleBook, RulesError, RuleText, Scope
 from signals.danger.spelling import Spelling
 
 _MATCHES_LOOKED_AT = 40
+_CUES_LOOKED_AT = 12
 _BEFORE_WORDS = 14
 
 
@@ -64,6 +65,15 @@ class Coded:
         first = self.letters.rfind(END, 0, start + 1)
         last = self.letters.find(END, max(end - 1, start))
         return max(first, 0), (len(self.letters) if last < 0 else last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule matched. `gaps` are the stretches of words that the pattern left open."""
+
+    start: int
+    end: int
+    gaps: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,36 +155,41 @@ _UNLESS = Guard("unless", Scope.SENTENCE, (), (), firm=False)
 
 def _silenced(rule: Rule, message: Coded) -> Iterator[Guard | None]:
     """For each match of the rule, the guard that silences it, or None when none does."""
-    for start, end in _spans(rule, message):
-        yield next(
-            (guard for guard in rule.guards if _holds(guard, message, start, end)),
-            _barred(rule, message, start, end),
-        )
+    for match in _matches(rule, message):
+        holding = (guard for guard in rule.guards if _holds(guard, message, match))
+        yield next(holding, None) or _barred(rule, message, match)
 
 
-def _barred(rule: Rule, message: Coded, start: int, end: int) -> Guard | None:
-    low, high = message.sentence(start, end)
+def _barred(rule: Rule, message: Coded, match: Match) -> Guard | None:
+    low, high = message.sentence(match.start, match.end)
     return _UNLESS if _any(rule.unless, message, low, high) else None
 
 
-def _spans(rule: Rule, message: Coded) -> Iterator[tuple[int, int]]:
+def _matches(rule: Rule, message: Coded) -> Iterator[Match]:
     for pattern in rule.patterns:
         if pattern.possible(message.present):
             for found in islice(pattern.expression.finditer(message.letters), _MATCHES_LOOKED_AT):
-                yield found.span()
+                gaps = tuple(span for span in found.regs[1:] if span[0] < span[1])
+                yield Match(found.start(), found.end(), gaps)
     if rule.cues:
-        spans = [span for group in rule.cues if (span := _first(group, message)) is not None]
-        if len(spans) >= rule.text.at_least:
-            yield min(span[0] for span in spans), max(span[1] for span in spans)
+        yield from _gathered(rule, message)
 
 
-def _first(group: Iterable[Pattern], message: Coded) -> tuple[int, int] | None:
-    for pattern in group:
-        if pattern.possible(message.present):
-            found = pattern.expression.search(message.letters)
-            if found is not None:
-                return found.span()
-    return None
+def _gathered(rule: Rule, message: Coded) -> Iterator[Match]:
+    """The first place where enough of the rule's cues stand close together."""
+    found = sorted(
+        (span.start(), span.end(), group)
+        for group, patterns in enumerate(rule.cues)
+        for pattern in patterns
+        if pattern.possible(message.present)
+        for span in islice(pattern.expression.finditer(message.letters), _CUES_LOOKED_AT)
+    )
+    for place, (start, _, _) in enumerate(found):
+        near = [each for each in islice(found, place, place + _CUES_LOOKED_AT) if each[1] - start <= rule.text.within]
+        if len({group for _, _, group in near}) >= rule.text.at_least:
+            end = max(end for _, end, _ in near)
+            yield Match(start, end, ((start, end),))
+            return
 
 
 def _any(patterns: Iterable[Pattern], message: Coded, low: int, high: int) -> bool:
@@ -185,29 +200,27 @@ def _any(patterns: Iterable[Pattern], message: Coded, low: int, high: int) -> bo
     )
 
 
-def _holds(guard: Guard, message: Coded, start: int, end: int) -> bool:
-    low, high = message.sentence(start, end)
+def _holds(guard: Guard, message: Coded, match: Match) -> bool:
+    low, high = message.sentence(match.start, match.end)
     match guard.scope:
         case Scope.BEFORE | Scope.CLAUSE:
-            low = max(low, start - _BEFORE_WORDS)
+            low = max(low, match.start - _BEFORE_WORDS)
             if guard.scope is Scope.CLAUSE:
-                low = max(low, message.letters.rfind(COMMA, low, start) + 1)
-            found = all(
-                any(_ends(pattern, message, low, start) for pattern in group) for group in guard.every
-            )
-            return found and not _any(guard.unless, message, low, start)
+                low = max(low, message.letters.rfind(COMMA, low, match.start) + 1)
+            found = all(any(_ends(pattern, message, low, match.start) for pattern in group) for group in guard.every)
+            return found and not _any(guard.unless, message, low, match.start)
         case Scope.AFTER:
-            found = all(any(_begins(pattern, message, end) for pattern in group) for group in guard.every)
-            return found and not any(_begins(pattern, message, end) for pattern in guard.unless)
+            found = all(any(_begins(pattern, message, match.end) for pattern in group) for group in guard.every)
+            return found and not any(_begins(pattern, message, match.end) for pattern in guard.unless)
         case Scope.INSIDE:
-            low, high = start, end
+            found = all(any(_any(group, message, *gap) for gap in match.gaps) for group in guard.every)
+            return found and not _any(guard.unless, message, match.start, match.end)
         case Scope.MESSAGE:
             low, high = 0, len(message.letters)
         case Scope.SENTENCE:
             pass
-    return all(_any(group, message, low, high) for group in guard.every) and not _any(
-        guard.unless, message, low, high
-    )
+    found = all(_any(group, message, low, high) for group in guard.every)
+    return found and not _any(guard.unless, message, low, high)
 
 
 def _begins(pattern: Pattern, message: Coded, start: int) -> bool:

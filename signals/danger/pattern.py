@@ -368,7 +368,8 @@ def _render(node: Node, alphabet: Alphabet) -> str:
             return _class(alphabet.letters(kinds))
         case Gap(most, excluded, across):
             barred = alphabet.letters(excluded) | (frozenset() if across else {END})
-            return f"[^{''.join(sorted(barred))}]{{0,{most}}}?" if barred else f".{{0,{most}}}?"
+            # A group, so that a guard can look at the words that nobody named (see engine.Match.gaps).
+            return f"([^{''.join(sorted(barred))}]{{0,{most}}}?)" if barred else f"(.{{0,{most}}}?)"
         case Edge() | Absent():
             return _render_place(node, alphabet)
         case Maybe(inner):

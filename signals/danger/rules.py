@@ -17,6 +17,7 @@ from signals.danger.card import Card
 from signals.danger.spelling import SpellingTables
 
 DIRECTORY: Final = Path(__file__).parent / "rules"
+_CUES_WITHIN: Final = 45
 _TABLES: Final = frozenset({"lexicon.toml", "guards.toml", "spelling.toml"})
 
 
@@ -29,7 +30,7 @@ class Scope(StrEnum):
 
     BEFORE = "before"  # ending exactly where the match begins, in the same sentence
     CLAUSE = "clause"  # the same, no comma in between
-    INSIDE = "inside"  # within the match
+    INSIDE = "inside"  # among the words that the pattern left open (its gaps)
     AFTER = "after"  # beginning exactly where the match ends
     SENTENCE = "sentence"
     MESSAGE = "message"
@@ -48,7 +49,7 @@ class GuardText:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """One rule as written. `cues` are groups of patterns; `at_least` groups must be found in the message."""
+    """One rule as written. `cues` are groups of patterns; `at_least` of them stand `within` so many words."""
 
     name: str
     card: Card
@@ -57,6 +58,7 @@ class RuleText:
     patterns: tuple[str, ...]
     cues: tuple[tuple[str, ...], ...]
     at_least: int
+    within: int
     guards: tuple[str, ...]
     unless: tuple[str, ...]
     yes: tuple[str, ...]
@@ -124,6 +126,7 @@ def _rules(path: Path, guards: frozenset[str]) -> Iterator[RuleText]:
                 patterns=tuple(entry.get("patterns", ())),
                 cues=tuple(tuple(group) for group in entry.get("cues", ())),
                 at_least=int(entry.get("at_least", 2)),
+                within=int(entry.get("within", _CUES_WITHIN)),
                 guards=tuple(entry.get("guards", ())),
                 unless=tuple(entry.get("unless", ())),
                 yes=tuple(examples["yes"]),
