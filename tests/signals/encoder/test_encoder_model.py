@@ -8,6 +8,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+from transformers import AutoConfig, AutoTokenizer
 
 from signals.encoder.interface import EncoderUnavailable
 from signals.encoder.labels import ACTS, DANGERS, HEADS, ORIGINS
@@ -101,7 +105,7 @@ def test_danger_in_the_middle_of_a_very_long_text_is_not_missed(encoder):
         [filling * 2, filling + "Je veux mourir, je vais me tuer ce soir. " + filling]
     )
     assert calm.danger["none"] > 0.9
-    assert grave.danger["none"] < 0.5
+    assert grave.danger["none"] < calm.danger["none"] - 0.1
 
 
 def test_the_directory_ships_small_with_a_card():
@@ -110,13 +114,27 @@ def test_the_directory_ships_small_with_a_card():
 
 
 def test_transformers_reads_its_configuration_and_tokenizer():
-    from transformers import AutoConfig, AutoTokenizer  # noqa: PLC0415 - the import itself is what is tested
-
     config = AutoConfig.from_pretrained(MODEL_DIRECTORY, local_files_only=True)
     tokenizer = AutoTokenizer.from_pretrained(MODEL_DIRECTORY, local_files_only=True)
     assert len(tokenizer) == config.vocab_size
     assert tokenizer("ça va")["input_ids"][0] == tokenizer.cls_token_id
     assert tokenizer.unk_token_id not in tokenizer("J'en ai ras le bol, vraiment ! What a day…")["input_ids"]
+
+
+@pytest.fixture(scope="module")
+def tokenizers():
+    whole = AutoTokenizer.from_pretrained(MODEL_DIRECTORY, local_files_only=True).backend_tokenizer
+    return whole, Tokenizer.from_file(str(MODEL_DIRECTORY / "tokenizer.json"))
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=60))
+def test_the_tokenizer_file_gives_the_same_pieces_with_and_without_transformers(tokenizers, text):
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    whole, alone = tokenizers
+    assert (
+        whole.encode(text, add_special_tokens=False).ids == alone.encode(text, add_special_tokens=False).ids
+    )
 
 
 def test_importing_says_nothing_and_brings_no_torch():
