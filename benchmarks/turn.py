@@ -30,7 +30,7 @@ from benchmarks.machine import machine
 from chatbot.conversation.message import Typed
 from config.companion import companion_for
 from config.organisation import read_organisation
-from signals.encoder.interface import Encoder, Scores
+from signals.encoder.interface import Encoder, Scores, Thresholds
 from signals.reader import Reader
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -158,6 +158,11 @@ class TimedEncoder:
 
     encoder: Encoder
     seconds: float = 0.0
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Those of the encoder."""
+        return self.encoder.thresholds
 
     def scores(self, texts: Sequence[str]) -> Sequence[Scores]:
         """Read the texts and add the time that it took."""
