@@ -52,7 +52,8 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
     situation = heard.situations[0] if heard.situations else None
     several = _several(heard, library, state)
     reflection = Line(f"reflect.{situation}") if situation else None
-    general = "reflect.general_good" if state.story.good else "reflect.general"
+    tone = "_good" if state.story.good else "_hard" if heard.hard or heard.feelings else ""
+    general = f"reflect.general{tone}"
     lines: list[Line] = []
     if echo is not None:
         lines.append(echo)

@@ -62,6 +62,8 @@ def turned(clause: str, language: Language) -> str | None:
         return None
     if plain[0] not in words.lists["subjects"] or plain[-1] in words.lists["dangling"]:
         return None
+    if _reads_as_ours(clause, language):
+        return None
     if words.lists["refused"].intersection(plain) or any("-je" in token for token in plain):
         return None
     done = _turn_french(tokens, words) if language == "fr" else _turn_english(tokens, words)
@@ -82,9 +84,13 @@ def _negation_is_missing(tokens: Sequence[str]) -> bool:
 
 
 def is_vulgar(text: str, language: Language) -> bool:
-    """Say whether a text holds a word that we do not want to repeat."""
+    """Say whether a text holds words that we do not want to repeat: coarse ones, or comfort that is not ours."""
     spoken = {word.casefold() for word in re.findall(r"[\w’-]+", text)}
-    return bool(_words(language).lists["vulgar"] & spoken)
+    return bool(_words(language).lists["vulgar"] & spoken) or _reads_as_ours(text, language)
+
+
+def _reads_as_ours(text: str, language: Language) -> bool:
+    return any(phrase in text.casefold() for phrase in _words(language).lists["never_back"])
 
 
 def _tokens(clause: str, language: Language) -> list[str]:
