@@ -57,22 +57,27 @@ def turned(clause: str, language: Language) -> str | None:
     words = _words(language)
     tokens = _tokens(clause, language)
     tokens = _without_openers(tokens, words.lists["openers"])
-    plain = [token.casefold() for token in tokens]
-    if not SHORTEST <= len([token for token in plain if not token.endswith("’")]) <= LONGEST:
-        return None
-    if plain[0] not in words.lists["subjects"] or plain[-1] in words.lists["dangling"]:
-        return None
-    if _reads_as_ours(clause, language):
-        return None
-    if words.lists["refused"].intersection(plain) or any("-je" in token for token in plain):
+    if not _may_be_turned(clause, [token.casefold() for token in tokens], words, language):
         return None
     done = _turn_french(tokens, words) if language == "fr" else _turn_english(tokens, words)
-    if done is not None and language == "fr" and _negation_is_missing(done):
+    if done is None or (language == "fr" and _negation_is_missing(done)):
         return None
     # A clause in which the person is not named would come back unchanged: nothing was heard in it of them.
-    if done is None or not _THEM.intersection(token.casefold() for token in done):
-        return None
-    return _joined(done)
+    return _joined(done) if _THEM.intersection(token.casefold() for token in done) else None
+
+
+def _may_be_turned(clause: str, plain: Sequence[str], words: _Words, language: Language) -> bool:
+    """Say whether a clause has a length, a beginning and an end that can be given back, and nothing
+    refused."""
+    length = len([token for token in plain if not token.endswith("’")])
+    return (
+        SHORTEST <= length <= LONGEST
+        and plain[0] in words.lists["subjects"]
+        and plain[-1] not in words.lists["dangling"]
+        and not words.lists["refused"].intersection(plain)
+        and not any("-je" in token for token in plain)
+        and not _reads_as_ours(clause, language)
+    )
 
 
 def _negation_is_missing(tokens: Sequence[str]) -> bool:
@@ -84,7 +89,7 @@ def _negation_is_missing(tokens: Sequence[str]) -> bool:
 
 
 def is_vulgar(text: str, language: Language) -> bool:
-    """Say whether a text holds words that we do not want to repeat: coarse ones, or comfort that is not ours."""
+    """Say whether a text holds what we do not want to repeat: coarse words, or comfort that is not ours."""
     spoken = {word.casefold() for word in re.findall(r"[\w’-]+", text)}
     return bool(_words(language).lists["vulgar"] & spoken) or _reads_as_ours(text, language)
 
