@@ -12,7 +12,7 @@ import click
 from signals.encoder.place import MODEL_DIRECTORY
 from signals.training.evaluate import evaluate
 from signals.training.export import export
-from signals.training.fit import Recipe, fit, load
+from signals.training.fit import Recipe, average, fit, load
 from signals.training.prepare import prepare, prepared
 from signals.training.smoothing import SAMPLE, smooth
 
@@ -32,7 +32,7 @@ def _places(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def main() -> None:
-    """Train the encoder. The steps, in order: prepare, train, export, evaluate."""
+    """Train the encoder: prepare, train, average (if checkpoints were kept), export, evaluate."""
 
 
 @main.command("prepare")
@@ -58,6 +58,14 @@ def train_command(base: Path, work: Path, passes: float, seed: int, threads: int
     ready = prepared(base, work)
     recipe = Recipe(passes=passes, seed=seed, threads=threads)
     fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"run-{seed}.pt")
+
+
+@main.command("average")
+@click.argument("checkpoints", type=_FILE, nargs=-1, required=True)
+@click.option("--into", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def average_command(checkpoints: tuple[Path, ...], into: Path) -> None:
+    """Average the networks of checkpoints kept from one run."""
+    average(checkpoints, into)
 
 
 @main.command("export")

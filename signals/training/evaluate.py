@@ -181,9 +181,12 @@ def measure(everything: Scored, encoder: OnnxEncoder, model: Path) -> Figures:
             language,
             float(kept[silent].mean()),
         )
-        part = spoken.where(lambda row: row.act is not None)
-        right = [ACTS[int(np.argmax(s.acts))] == r.act for r, s in zip(part.rows, part.scores, strict=True)]
-        add(f"acts, accuracy (n={len(right)})", language, float(np.mean(right)))
+        for name, sources in (("messages written for an act", ("acts",)), ("plain statements", ("factors",))):
+            part = spoken.where(_from(sources)).where(lambda row: row.act is not None)
+            right = [
+                ACTS[int(np.argmax(s.acts))] == r.act for r, s in zip(part.rows, part.scores, strict=True)
+            ]
+            add(f"acts, accuracy, {name} (n={len(right)})", language, float(np.mean(right)))
         _danger_figures(add, spoken, language, max(thresholds.danger.values()))
         part = spoken.where(lambda row: not row.source.startswith("goemotions_dev"))
         told = [score.language == language for score in part.scores]

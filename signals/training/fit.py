@@ -213,3 +213,10 @@ def load(base: BaseWeights, checkpoint: Path, layers: Sequence[int] = Recipe().l
     network.load_state_dict(torch.load(checkpoint)["network"])
     network.eval()
     return network
+
+
+def average(checkpoints: Sequence[Path], into: Path) -> None:
+    """Write the mean of the networks of several checkpoints of one run: steadier than the last one alone."""
+    states = [torch.load(path)["network"] for path in checkpoints]
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
+    torch.save({"network": mean}, into)

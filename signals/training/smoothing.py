@@ -2,10 +2,9 @@
 
 An int8 product has one scale for all its inputs. A few channels of a transformer are tens of times larger
 than the rest, so that scale leaves the rest a handful of steps. Each input channel is therefore divided by
-a factor
-and the weights that read it are multiplied by the same (SmoothQuant: Xiao et al., 2023): the product is the
-same in
-floating point, and its inputs are of like size. The factors come from the training sentences.
+a factor and the weights that read it are multiplied by the same (SmoothQuant: Xiao et al., 2023): the
+product is the same in floating point, and its inputs are of like size. The factors come from the training
+sentences.
 """
 
 from __future__ import annotations
