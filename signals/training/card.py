@@ -30,10 +30,10 @@ reality), which is why the rules exist; other languages than French and English.
 ## Figures
 
 On held-back rows (12 % of our own sentences, near-copies kept on one side; GoEmotions' official development
-part). Thresholds were chosen on these same rows, and the checkpoint (an average of two of one run, among three
-candidates) too, which flatters the figures by a few points; no test set was touched. Greetings and one-word
-answers are learnt whole, so they are not in the figures for acts. Every figure is of the int8 graph as shipped
-and comes from `python -m signals.training evaluate`.
+part). Thresholds were chosen on these same rows, and the checkpoint (an average of two of one run, among
+three candidates) too, which flatters the figures by a few points; no test set was touched. Greetings and
+one-word answers are learnt whole, so they are not in the figures for acts. Every figure is of the int8 graph
+as shipped and comes from `python -m signals.training evaluate`.
 
 | figure | where | value |
 |---|---|---|
