@@ -185,7 +185,11 @@ def _gathered(rule: Rule, message: Coded) -> Iterator[Match]:
         for span in islice(pattern.expression.finditer(message.letters), _CUES_LOOKED_AT)
     )
     for place, (start, _, _) in enumerate(found):
-        near = [each for each in islice(found, place, place + _CUES_LOOKED_AT) if each[1] - start <= rule.text.within]
+        near = [
+            each
+            for each in islice(found, place, place + _CUES_LOOKED_AT)
+            if each[1] - start <= rule.text.within
+        ]
         if len({group for _, _, group in near}) >= rule.text.at_least:
             end = max(end for _, end, _ in near)
             yield Match(start, end, ((start, end),))
@@ -207,10 +211,14 @@ def _holds(guard: Guard, message: Coded, match: Match) -> bool:
             low = max(low, match.start - _BEFORE_WORDS)
             if guard.scope is Scope.CLAUSE:
                 low = max(low, message.letters.rfind(COMMA, low, match.start) + 1)
-            found = all(any(_ends(pattern, message, low, match.start) for pattern in group) for group in guard.every)
+            found = all(
+                any(_ends(pattern, message, low, match.start) for pattern in group) for group in guard.every
+            )
             return found and not _any(guard.unless, message, low, match.start)
         case Scope.AFTER:
-            found = all(any(_begins(pattern, message, match.end) for pattern in group) for group in guard.every)
+            found = all(
+                any(_begins(pattern, message, match.end) for pattern in group) for group in guard.every
+            )
             return found and not any(_begins(pattern, message, match.end) for pattern in guard.unless)
         case Scope.INSIDE:
             found = all(any(_any(group, message, *gap) for gap in match.gaps) for group in guard.every)

@@ -74,17 +74,22 @@ class Normaliser:
             text = f"{text[:half]}\n{text[-half:]}"
         plain = self._join_spaced(fold(text))
         words: list[str] = []
+        # The same word comes back often; what it was read as lives for this message only.
+        read: dict[tuple[str, str], tuple[str, ...]] = {}
         for token in _TOKEN.findall(plain):
-            words.extend(self._canonical(token, words))
+            known = (token, words[-1] if words else STOP)
+            if known not in read:
+                read[known] = tuple(self._canonical(*known))
+            words.extend(read[known])
         return words
 
-    def _canonical(self, token: str, before: list[str]) -> Iterator[str]:
+    def _canonical(self, token: str, before: str) -> Iterator[str]:
         if token in _SENTENCE_ENDS:
             yield STOP
         elif not token[0].isalnum():
             yield PAUSE
         else:
-            yield from self.spelling.expand(token, before[-1] if before else STOP)
+            yield from self.spelling.expand(token, before)
 
     def _join_spaced(self, plain: str) -> str:
         return _SPACED.sub(lambda run: self.spelling.joined(run.group(0)), plain)

@@ -1,0 +1,149 @@
+"""The laws of the gate: it answers any text, the model can only add, its files are checked when read."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signals.danger.card import NO_DANGER, Card
+from signals.danger.gate import Gate, stricter
+from signals.danger.rules import DIRECTORY, RulesError, read_rules
+from signals.danger.thresholds import THRESHOLDS_FILE, read_thresholds
+
+CARDS = [None, *Card]
+PROBABILITY = st.floats(0.0, 1.0)
+MODEL = st.none() | st.dictionaries(st.sampled_from(["none", *[card.value for card in Card]]), PROBABILITY)
+PIECES = st.sampled_from(
+    [
+        "je",
+        "veux",
+        "mourir",
+        "pas",
+        "me",
+        "tuer",
+        "soir",
+        "I",
+        "want",
+        "die",
+        "kill",
+        "myself",
+        "not",
+        "s",
+        "u",
+        "i",
+        "k*ll",
+        "sui6de",
+        "mon",
+        "fils",
+        "chef",
+        "couteau",
+        "gaz",
+        "voix",
+        "é",
+        "l'",
+        "qu'",
+        ",",
+        ".",
+        "!",
+        "😀",
+        "́",
+    ]
+)
+
+
+@pytest.mark.parametrize(("first", "second"), list(product(CARDS, CARDS)))
+def test_the_stricter_of_two_is_one_of_them_whatever_their_order(
+    first: Card | None, second: Card | None
+) -> None:
+    assert stricter(first, second) is stricter(second, first)
+    assert stricter(first, second) in {first, second}
+    assert stricter(first, None) is first
+
+
+@given(text=st.text(max_size=400) | st.lists(PIECES, max_size=60).map(" ".join), model=MODEL)
+@settings(deadline=None, max_examples=150)
+def test_any_text_is_answered_and_the_model_only_adds(
+    gate: Gate, text: str, model: dict[str, float] | None
+) -> None:
+    alone, together = gate.assess(text), gate.assess(text, model)
+    assert stricter(alone.card, together.card) is together.card
+    assert (together.card is None) == (together.kind is None)
+    assert gate.assess(text) == alone
+
+
+def test_no_model_and_a_sure_none_say_the_same(gate: Gate) -> None:
+    for text in ("bonjour", "je veux mourir", "ce projet me tue"):
+        assert gate.assess(text, None) == gate.assess(text, {"none": 1.0}) == gate.assess(text, {})
+
+
+@pytest.mark.parametrize("card", list(Card))
+def test_the_model_alone_raises_a_card_at_its_threshold(card: Card, gate: Gate) -> None:
+    limit = gate.thresholds.alone[card]
+    found = gate.assess("la journée a été longue", {"none": 1 - limit, card.value: limit})
+    assert (found.card, found.rule) == (card, None)
+    below = limit - 0.01
+    assert gate.assess("la journée a été longue", {"none": 1 - below, card.value: below}) == NO_DANGER
+
+
+def test_a_nearly_certain_danger_without_a_clear_card_gets_the_likeliest(gate: Gate) -> None:
+    spread = {"none": 0.05, "A": 0.5, "T": 0.45}
+    assert gate.assess("la journée a été longue", spread).card is Card.PASSIVE_IDEATION
+
+
+def test_words_that_a_guard_explains_ask_more_of_the_model(gate: Gate) -> None:
+    model = {"none": 0.35, "B": 0.65}
+    assert gate.assess("je ne pense pas à mourir", model) == NO_DANGER
+    assert gate.assess("la journée a été longue", model).card is Card.ACTIVE_IDEATION
+    assert gate.assess("je ne pense pas à mourir", {"none": 0.02, "B": 0.98}).card is Card.ACTIVE_IDEATION
+
+
+def test_the_guarded_thresholds_are_never_lower() -> None:
+    thresholds = read_thresholds()
+    assert all(thresholds.guarded[card] >= thresholds.alone[card] for card in Card)
+    assert thresholds.any_guarded >= thresholds.any_alone
+
+
+def broken_rules(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    for path in DIRECTORY.glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        (tmp_path / path.name).write_text(
+            text.replace(old, new, 1) if path.name == name else text, encoding="utf-8"
+        )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("farewell.toml", 'card = "C"', 'card = "Z"', "fr_goodbye"),
+        ("farewell.toml", 'name = "fr_goodbye"', 'name = "en_goodbye"', "two rules are named 'en_goodbye'"),
+        ("farewell.toml", '"reported", ', '"reputed", ', "names the guard 'reputed'"),
+        ("guards.toml", 'scope = "inside"', 'scope = "nowhere"', "guard 'negated'"),
+        ("lexicon.toml", "", "]", "cannot be read"),
+    ],
+)
+def test_a_damaged_file_is_named_with_its_mend(
+    tmp_path: Path, name: str, old: str, new: str, said: str
+) -> None:
+    with pytest.raises(RulesError, match=said):
+        read_rules(broken_rules(tmp_path, name, old, new))
+
+
+def test_a_pattern_that_cannot_be_read_names_its_rule(tmp_path: Path) -> None:
+    broken = broken_rules(tmp_path, "farewell.toml", '"adieu $"', '"adieu ("')
+    with pytest.raises(RulesError, match=r"farewell\.toml, rule 'fr_goodbye'"):
+        Gate.load(broken)
+
+
+def test_a_threshold_outside_zero_to_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "thresholds.toml"
+    path.write_text(THRESHOLDS_FILE.read_text(encoding="utf-8").replace("0.70", "7.0", 1), encoding="utf-8")
+    with pytest.raises(RulesError, match="outside 0 to 1"):
+        read_thresholds(path)
+    path.write_text("[alone]\nA = 0.5\n", encoding="utf-8")
+    with pytest.raises(RulesError, match="lacks or misspells"):
+        read_thresholds(path)
