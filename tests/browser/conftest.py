@@ -6,13 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config.employee_app import build_from_settings
@@ -21,11 +20,6 @@ from config.settings import Settings
 from signals.contributions.invitations import draw_code
 from signals.contributions.store import Invitation
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ORGANISATION = """
 [organisation]
 name = "Ateliers du Nord"
@@ -83,17 +77,6 @@ class Employee:
 
     address: str
     invite: Callable[[], str]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium, once for all tests of a process."""
-    if not CHROMIUM.exists():
-        pytest.fail("These tests need a browser: install it with `apt-get install chromium`.")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")

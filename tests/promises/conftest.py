@@ -10,7 +10,6 @@ from contextlib import ExitStack
 
 import pytest
 from house_under_test import ORGANISATION, ROOT, House, free_port, wait_until_it_answers
-from playwright.sync_api import Browser, sync_playwright
 
 
 @pytest.fixture(scope="session")
@@ -52,15 +51,3 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             running.callback(process.terminate)
             wait_until_it_answers(address + "/", process, log)
         yield made_house
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium, for the promise that needs a real one."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-        )
-        yield launched
-        launched.close()

@@ -51,9 +51,12 @@ def locale_of(path: Path) -> str | None:
 
 
 def word_files() -> list[Path]:
-    """Every TOML file of words in the packages; the danger rules are patterns, not words."""
+    """Every TOML file of words, but for what people write (rules, anchors, turns of phrase)."""
     return sorted(
-        path for package in PACKAGES for path in (ROOT / package).rglob("*.toml") if "rules" not in path.parts
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.toml")
+        if not {"rules", "turning", "anchors"} & set(path.parts)
     )
 
 
