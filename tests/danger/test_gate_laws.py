@@ -83,10 +83,10 @@ def test_no_model_and_a_sure_none_say_the_same(gate: Gate) -> None:
 @pytest.mark.parametrize("card", list(Card))
 def test_the_model_alone_raises_a_card_at_its_threshold(card: Card, gate: Gate) -> None:
     limit = gate.thresholds.alone[card]
-    found = gate.assess("la journée a été longue", {"none": 1 - limit, card.value: limit})
+    found = gate.assess("la journée a été longue", {"none": 0.5, card.value: limit})
     assert (found.card, found.rule) == (card, None)
     below = limit - 0.01
-    assert gate.assess("la journée a été longue", {"none": 1 - below, card.value: below}) == NO_DANGER
+    assert gate.assess("la journée a été longue", {"none": 0.5, card.value: below}) == NO_DANGER
 
 
 def test_a_nearly_certain_danger_without_a_clear_card_gets_the_likeliest(gate: Gate) -> None:
