@@ -41,6 +41,7 @@ class Measure:
         return f"{self.dimension.value}.{self.pole.value}"
 
     def __str__(self) -> str:
+        """Return the slug."""
         return self.slug
 
 
