@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chatbot.conversation.choosing import choose
+from chatbot.conversation.choosing import choose, lasting, supported
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.forward import may_count, options, taken_up, ways
 from chatbot.conversation.library import Library
-from chatbot.conversation.listening import listen, next_question, words_back
+from chatbot.conversation.listening import listen, next_question, since_line, support_line, words_back
 from chatbot.conversation.offering import (
     explain_counting,
     give_advice,
@@ -24,6 +24,24 @@ _NIGHT_FROM, _NIGHT_TO = 22, 5
 _LEANT_ON_TWICE = 2
 _SHORT_ANSWER = 8
 """Words under which a message may be a plain answer to the question that was just asked."""
+
+_PASSING = 14
+"""Words up to which a message that names a support is about that support."""
+
+_REQUESTS = frozenset(
+    {
+        Act.ASK_EXERCISE,
+        Act.ASK_REFERRAL,
+        Act.ASK_CONFIDENTIALITY,
+        Act.ASK_MEDICATION,
+        Act.ASK_DIAGNOSIS,
+        Act.DEPENDENCE,
+        Act.RIGHTS_QUESTION,
+        Act.HARASSMENT_DISCLOSURE,
+        Act.THIRD_PERSON,
+    }
+)
+"""Acts that are answered as such, whatever else the message says in passing."""
 
 _GUESSED = frozenset(
     {
@@ -51,6 +69,9 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     move = _asked_for(heard)
     if move is not None:
         return move(state, heard, library)
+    told = _told_in_passing(state, heard, library)
+    if told is not None:
+        return told
     direct = _direct(state, heard)
     if direct is not None:
         return choose(state, direct, library)
@@ -73,13 +94,28 @@ def _asked_for(heard: Understanding) -> _Move | None:
     return next((move for wanted, move in asked if wanted), None)
 
 
+def _told_in_passing(state: State, heard: Understanding, library: Library) -> _Answer | None:
+    """Take up a message that only says how long it has lasted, or who is there, whenever it comes."""
+    if heard.situations or heard.feelings or heard.act in _REQUESTS:
+        return None
+    answered = state.pending == "since" and heard.length <= _SHORT_ANSWER
+    length = heard.since if heard.only_since else heard.answers.get("since") if answered else None
+    if length is not None:
+        line = since_line(state, replace(heard, since=length)) or Line(f"answers.since.{length}")
+        return lasting(state, length, line, library)
+    line_or_none = support_line(heard)
+    if line_or_none is None or state.pending in {"support", "lean_on"} or heard.length > _PASSING:
+        return None
+    support = tuple(dict.fromkeys((*state.story.support, *heard.supports)))
+    after = replace(state, story=replace(state.story, support=support)).hearing(heard.measures)
+    return supported(after, line_or_none, library)
+
+
 def _direct(state: State, heard: Understanding) -> str | None:
     """Return the quick reply that a short typed answer to the last question amounts to, None if there is
     none."""
     if heard.length > _SHORT_ANSWER or heard.act not in {Act.NARRATIVE, Act.NO, Act.YES}:
         return None
-    if heard.since and not heard.situations and state.story.since is None and "since" in state.asked:
-        return f"since.{heard.since}"
     name = heard.answers.get(state.pending) if state.pending else None
     if state.pending == "origin" and heard.situations:
         # Something more precise than an angle was told: it is listened to.
@@ -234,6 +270,7 @@ def _placed(state: State, heard: Understanding) -> State:
         discreet=state.story.discreet or heard.discreet,
         keyed_up=state.story.keyed_up or heard.arousal == "high",
         minutes=heard.minutes or state.story.minutes,
+        aim=heard.aim or state.story.aim,
         emotions={**state.story.emotions, **heard.emotions},
     )
     return replace(state, story=story)
@@ -285,9 +322,15 @@ def _dependence(state: State, heard: Understanding, library: Library) -> _Answer
 
 
 def _feedback(state: State, heard: Understanding, library: Library) -> _Answer:
-    return replace(state, pending=None), Draft(
-        (Line("acts.negative_feedback"),), None, ways(state, "move.correct", "move.people", "move.talk")
-    )
+    if state.turn <= 1:
+        # Nothing was answered yet that could have missed: it is the day that is so-so.
+        question = Question("origin")
+        return state, Draft((Line("acts.so_so"),), question, options("origin", library.replies))
+    if state.pending == "after" or state.easing.current is not None:
+        return choose(state, "after.same", library)
+    first = ("step.other", "move.people") if _on_steps(state) and state.easing.offered else ("move.correct",)
+    choices = ways(state, *first, "move.people", "move.talk")
+    return replace(state, pending=None), Draft((Line("acts.negative_feedback"),), None, choices)
 
 
 def _off_topic(state: State, heard: Understanding, library: Library) -> _Answer:

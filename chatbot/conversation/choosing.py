@@ -106,6 +106,16 @@ def _since(state: State, name: str, library: Library) -> _Answer:
     return _then_ask(replace(state, story=story), (Line(f"answers.since.{name}"),), library)
 
 
+def lasting(state: State, since: str, line: Line, library: Library) -> _Answer:
+    """Take in how long it has lasted, said in the person's own words, and go on."""
+    return _then_ask(replace(state, story=replace(state.story, since=since)), (line,), library)
+
+
+def supported(state: State, line: Line, library: Library) -> _Answer:
+    """Take in who stands by the person, or that nobody does, and go on; nothing is asked about it again."""
+    return _then_ask(state, (line,), library)
+
+
 def _wish(state: State, name: str, library: Library) -> _Answer:
     match name:
         case "ease":

@@ -18,6 +18,9 @@ _WORD = 2
 _TELLING = 5
 """Words from which one clause of two is worth repeating although no word of feeling is in it."""
 
+_PRESENTING = ("c’est ", "it’s ", "c’était ", "it was ")
+"""How a clause begins that only presents what the next one tells ("it's my boss, he...")."""
+
 _CANDIDATES = 12
 """Clauses looked at in one message: the first ones are where people say what they came to say."""
 
@@ -44,12 +47,13 @@ def find_echo(message: str, language: Language, anchors: Anchors) -> Echo | None
     for clause in candidates:
         form = turned(clause, language)
         if form is not None:
-            weight = anchors.weight(clause)
+            weight = anchors.weight(clause) - form.startswith(_PRESENTING)
             if best is None or weight > best[0]:
                 best = (weight, form)
     if best is not None and (best[0] > 0 or alone or _is_half(best[1], candidates)):
         return Echo("turned", best[1])
-    return _quoted(message, language)
+    # Exact words are only worth quoting when something was felt or lived in them.
+    return _quoted(message, language) if anchors.weight(message) else None
 
 
 def _is_half(form: str, candidates: list[str]) -> bool:

@@ -9,7 +9,6 @@ from chatbot.conversation.forward import OPEN_QUESTIONS, may_count, open_questio
 from chatbot.conversation.library import Library
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import GOOD_FEELINGS, Understanding
-from signals.reading import Language
 
 LONG = 45
 """Words from which a message is a story: several things are named rather than one clause repeated."""
@@ -47,7 +46,7 @@ def _onward(state: State, heard: Understanding) -> Line:
 
 def words_back(state: State, heard: Understanding, library: Library, *, first_time: bool) -> tuple[Line, ...]:
     """Return what was heard, said back: the person's clause, what it may feel like, and the situation."""
-    echo = _echo(heard, state.language)
+    echo = _echo(heard, state, library)
     feeling = _feeling(heard, library, state, echoed=echo is not None)
     situation = heard.situations[0] if heard.situations else None
     several = _several(heard, library, state)
@@ -57,6 +56,11 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
     lines: list[Line] = []
     if echo is not None:
         lines.append(echo)
+    said = [line for line in (since_line(state, heard), support_line(heard)) if line is not None]
+    if said:
+        # What was said of time and of people is taken up before anything that we only guess.
+        first = [] if echo is not None else [reflection or Line(general)] if situation else []
+        return (*lines, *first, *said[:2])
     if heard.length > LONG and several is not None:
         lines.append(several)
         reflection = None
@@ -93,11 +97,30 @@ def next_question(state: State) -> Question | None:
     return open_question(state) if story.told % 2 == 0 else None
 
 
-def _echo(heard: Understanding, language: Language) -> Line | None:
+def since_line(state: State, heard: Understanding) -> Line | None:
+    """Return a line that takes up how long it has lasted; None when the message says no amount of time."""
+    if heard.since is None or heard.duration is None or heard.since == "today":
+        return None
+    pool = "good" if heard.good or state.story.good else heard.since
+    return Line(f"since.{pool}", {"Duration": heard.duration[0].upper() + heard.duration[1:]})
+
+
+def support_line(heard: Understanding) -> Line | None:
+    """Return a line that takes up who stands by the person, or nobody; None when nothing was said of it."""
+    there = [name for name in heard.supports if name != "nobody"]
+    if not heard.supports or heard.supports == ("carer",):
+        return None
+    name = f"{there[0]}_only" if there[:1] == ["close"] and len(there) < len(heard.supports) else None
+    return Line(f"answers.told.{name or next(iter(there), 'nobody')}")
+
+
+def _echo(heard: Understanding, state: State, library: Library) -> Line | None:
     if heard.echo is None:
         return None
-    text = heard.echo.text
+    text, language = heard.echo.text, state.language
     if heard.echo.kind != "turned":
+        if _has_quoted(state, library):
+            return None
         return Line(f"echo.{heard.echo.kind}", {"quote": text})
     return Line(
         "echo.turned",
@@ -107,6 +130,12 @@ def _echo(heard: Understanding, language: Language) -> Line | None:
             "que": f"that {text}" if language == "en" else _with_que(text),
         },
     )
+
+
+def _has_quoted(state: State, library: Library) -> bool:
+    """Say whether the person's exact words were quoted already: more than once would be a parrot's."""
+    pools = (library.replies.pool(name, state.language) for name in ("echo.quoted", "echo.word"))
+    return any(piece.code in state.used for pool in pools for piece in pool)
 
 
 def _with_que(clause: str) -> str:

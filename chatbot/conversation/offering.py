@@ -36,8 +36,24 @@ _NOT_FOR: dict[str, tuple[str, ...]] = {
 }
 """What a situation rules out by itself, in the words of the steps' contraindications."""
 
+_WOUND_UP = 0.5
+"""The weight, as a probability, of what a request to calm down says of the person's state."""
+
+_FOR: dict[str, tuple[str, ...]] = {
+    "calm": ("grounding", "five_senses", "micro_pause", "long_exhale", "slow_breathing", "muscle_release"),
+    "evening": ("shutdown", "loose_ends", "short_walk", "micro_pause", "after_evening_shift"),
+    "sleep": (
+        "shutdown",
+        "loose_ends",
+        "after_evening_shift",
+        "slow_breathing",
+        "muscle_release",
+        "bed_for_sleep",
+    ),
+}
+"""The steps that answer what a step was asked for; any other that is safe completes them."""
+
 _NEVER_COUNTED_AS_WORK = frozenset({"grief", "caring", "private"})
-_ARTICLES = ("Le ", "La ", "L’", "Les ", "Un ", "Une ", "Votre ", "The ", "A ", "An ", "Your ")
 
 
 def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple[State, Draft]:
@@ -128,12 +144,12 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
     harmed = story.harassment or "harassment" in story.situations
     situation = Situation(
         measures=heard(state),
-        symptoms_lasting=story.since == "months"
+        symptoms_lasting=story.since in {"months", "years"}
         or (story.since == "weeks" and "fatigue" in story.situations),
         harassment=harmed,
         violence="public" in story.situations[:1] and story.keyed_up,
         distress=state.dependence > 1
-        or "nobody" in story.support
+        or story.support == ("nobody",)
         or state.safety.card not in EASING_CARDS
         or story.third,
         country=library.country,
@@ -161,7 +177,7 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
         if shown_before
         else "people.intro"
     )
-    lines = [*before, Line(pool, {"names": _listed([r.name for r in resources], state.language)})]
+    lines = [*before, Line(pool)]
     if harmed:
         lines.append(Line("people.harassment", optional=True))
     elif situation.symptoms_lasting:
@@ -219,7 +235,22 @@ def _choose(state: State, library: Library) -> tuple[StepChoice, ...]:
         discreet=story.discreet,
         after_aggression="public" in story.situations,
     )
-    return choose_steps(need, library.steps.all(state.language))
+    every = library.steps.all(state.language)
+    wanted = _FOR.get(story.aim or "", ())
+    fitting = [step for step in every if step.id in wanted]
+    # What was asked for comes at once where it can: a step that needs a question first waits its turn.
+    ready = [
+        step for step in fitting if not step.ask_first or set(step.contraindications) <= set(easing.cleared)
+    ]
+    # Whoever asks to calm down or to sleep is keyed up, even if nothing else says so.
+    wound = {**need.emotions, "nervousness": max(_WOUND_UP, need.emotions.get("nervousness", 0.0))}
+    asked = replace(need, emotions=wound, arousal="high" if story.aim == "calm" else need.arousal)
+    aimed = next((found for steps in (ready, fitting) if (found := choose_steps(asked, steps))), ())
+    if len(aimed) > 1:
+        return aimed
+    taken = replace(need, already=need.already | {choice.step_id for choice in aimed})
+    rest = choose_steps(taken, [step for step in every if not aimed or not step.ask_first])
+    return (*aimed, *rest)[:2]
 
 
 def _unasked(state: State, library: Library, chosen: tuple[StepChoice, ...]) -> Step | None:
@@ -274,16 +305,6 @@ def _resource(resource_id: str, reason_key: str, library: Library, language: Lan
         source=found.source,
         verified_on=found.verified_on,
     )
-
-
-def _listed(names: list[str], language: Language) -> str:
-    """Return "le médecin du travail, un élu du CSE et SOS Amitié"."""
-    lowered = [name[0].lower() + name[1:] if name.startswith(_ARTICLES) else name for name in names]
-    if len(lowered) == 1:
-        return lowered[0]
-    semicolon = "\u00a0; " if language == "fr" else "; "
-    between = semicolon if any("," in name for name in lowered) else ", "
-    return f"{between.join(lowered[:-1])} {'et' if language == 'fr' else 'and'} {lowered[-1]}"
 
 
 def _cause(state: State) -> str:

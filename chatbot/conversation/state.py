@@ -15,7 +15,7 @@ from chatbot.conversation.easing import Easing
 from chatbot.conversation.safety import SafetyState, SafetyUnreadable
 from chatbot.conversation.slots import StateUnreadable
 from chatbot.conversation.story import Story
-from signals.contributions.measures import MEASURES, Measure, parse_measure
+from signals.contributions.measures import Measure, parse_measure
 from signals.reading import Language
 
 VERSION = 1
@@ -98,10 +98,10 @@ class State:
         return replace(self, heard=heard, declined=self.declined | wrong, latest=())
 
     def corrected(self, ticked: frozenset[Measure]) -> State:
-        """Return the state once the person edited the review: what they ticked is theirs, the rest is
-        declined."""
-        everything = frozenset(MEASURES)
-        return replace(self, declared=ticked, declined=everything - ticked, latest=())
+        """Return the state once the person edited the review: what they ticked is theirs, what they unticked
+        is declined. What was never proposed stays open: it may still be heard later."""
+        proposed = frozenset(self.heard) | self.declared | self.declined
+        return replace(self, declared=ticked, declined=proposed - ticked, latest=())
 
     def to_slots(self) -> dict[str, object]:
         """Return plain values (texts, numbers, lists, tables) that JSON can hold."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from chatbot.conversation import slots as read
 from chatbot.conversation.slots import StateUnreadable
 from chatbot.conversation.understanding import Understanding
 from chatbot.library.anchors import Origin
-
-Since = Literal["today", "weeks", "months"]
 
 MOST_SITUATIONS = 4
 _FADING = 0.6
@@ -29,7 +26,8 @@ class Story:
     """What is known of the day so far.
 
     `told`: messages that told something; `situations`: the latest first; `emotions`: percents, for the choice
-    of a step only; `support`: who is there ("colleague", "close", "carer", "nobody").
+    of a step only; `since`: how long, by size ("weeks", "months", or "moment" for an event); `support`: who
+    is there ("colleague", "close", "carer", "nobody"); `aim`: what a step was last asked for ("calm").
     """
 
     told: int = 0
@@ -44,6 +42,7 @@ class Story:
     keyed_up: bool = False
     discreet: bool = False
     minutes: int = 0
+    aim: str | None = None
 
     @property
     def situation(self) -> str | None:
@@ -53,7 +52,7 @@ class Story:
     @property
     def lasting(self) -> bool:
         """Whether it has lasted for weeks or more."""
-        return self.since in {"weeks", "months"}
+        return self.since in {"weeks", "months", "years"}
 
     def after(self, heard: Understanding) -> Story:
         """Return the story once a message is understood."""
@@ -67,7 +66,7 @@ class Story:
             emotions={name: weight for name, weight in strongest if weight >= 10},
             origin=heard.origin or self.origin,
             since=heard.since or self.since,
-            support=tuple(dict.fromkeys((*self.support, *filter(None, [heard.support])))),
+            support=tuple(dict.fromkeys((*self.support, *heard.supports))),
             good=heard.good or (self.good and not heard.hard and not heard.situations),
             keyed_up=self.keyed_up or heard.arousal == "high",
             discreet=self.discreet or heard.discreet,
@@ -85,7 +84,7 @@ class Story:
             "told": self.told, "situations": list(self.situations), "emotions": dict(self.emotions),
             "origin": self.origin, "since": self.since, "support": list(self.support), "good": self.good,
             "third": self.third, "harassment": self.harassment, "keyed_up": self.keyed_up,
-            "discreet": self.discreet, "minutes": self.minutes,
+            "discreet": self.discreet, "minutes": self.minutes, "aim": self.aim,
         }  # fmt: skip
 
     @classmethod
@@ -107,4 +106,5 @@ class Story:
             keyed_up=read.flag(slots, "keyed_up"),
             discreet=read.flag(slots, "discreet"),
             minutes=read.count(slots, "minutes"),
+            aim=read.text_or_none(slots, "aim"),
         )

@@ -63,7 +63,6 @@ _WEAK_ANCHORS = frozenset({Act.ASK_ADVICE, Act.ASK_REFERRAL, Act.GREETING, Act.T
 """Acts whose words are also common in a story: a very sure encoder overrules them."""
 
 _VERY_SURE = 0.85
-_BARE = 3
 _LONG_SHORT_ACT = 16
 """Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""
 
@@ -166,8 +165,9 @@ class Understanding:
     `said`: the act is in the words themselves, not only guessed. `situations`: best first. `measures`: work
     factors heard with enough care to be shown later. `feelings`: at most two, strongest first; `named`: those
     that the person said in words. `emotions`: percents, for the choice of a step. `good`, `hard`: what the
-    message leaves. `answers`: what a short answer would mean after each question. `wishes`: standing requests
-    ("no more questions").
+    message leaves. `duration`: how long it has lasted, in our words ("trois mois"); `only_since`: no more was
+    said. `supports`: who was said to stand by the person. `aim`: what a step is wanted for. `answers`: what a
+    short answer would mean after each question. `wishes`: standing requests ("no more questions").
     """
 
     act: Act
@@ -180,7 +180,11 @@ class Understanding:
     hard: bool = False
     origin: Origin | None = None
     since: str | None = None
+    duration: str | None = None
+    only_since: bool = False
     support: str | None = None
+    supports: tuple[str, ...] = ()
+    aim: str | None = None
     answers: Mapping[str, str | None] = field(default_factory=dict)
     wishes: frozenset[str] = frozenset()
     discreet: bool = False
@@ -203,9 +207,19 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
     heard = anchors.hear(message)
     good = _is_good(heard, reading)
     situations = _situations(heard, reading, good)
+    if (heard.only_since or heard.supports) and not heard.situations:
+        # An amount of time, or who is there, tells nothing of the cause: the encoder only guesses one.
+        situations = ()
     act = _act(heard, reading, bool(situations) or heard.hard or heard.people or bool(heard.feelings))
-    feelings = _feelings(heard, reading, good)
-    told = act in {Act.NARRATIVE, Act.HARASSMENT_DISCLOSURE, Act.ASK_ADVICE, Act.THIRD_PERSON}
+    feelings = _feelings(heard, reading, good) if situations or not heard.supports else heard.feelings[:2]
+    since = heard.since or (heard.since_answer if heard.only_since else None)
+    span = since or heard.since_answer
+    told = not heard.only_since and act in {
+        Act.NARRATIVE,
+        Act.HARASSMENT_DISCLOSURE,
+        Act.ASK_ADVICE,
+        Act.THIRD_PERSON,
+    }
     return Understanding(
         act=act,
         situations=situations,
@@ -216,11 +230,15 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
         good=good,
         hard=heard.hard or (bool(feelings) and feelings[0] not in GOOD_FEELINGS),
         origin=reading.origin or next((s.origin for s in heard.situations if s.origin), None),
-        since=heard.since or (heard.since_answer if heard.length <= _BARE else None),
+        since=since.length if since else None,
+        duration=span.spoken(language) if span else None,
+        only_since=heard.only_since,
         support=heard.support,
+        supports=heard.supports or ((heard.support,) if heard.support else ()),
+        aim=heard.aim,
         answers={
-            "since": heard.since or heard.since_answer,
-            "support": heard.support or heard.support_answer,
+            "since": span.length if span else None,
+            "support": next(iter(heard.supports), heard.support or heard.support_answer),
             "lean_on": heard.support_answer,
             "origin": heard.origin_answer,
         },
@@ -230,7 +248,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
         arousal="high" if heard.keyed_up else None,
         repeated=heard.repeated,
         said=heard.act is not None,
-        echo=find_echo(message, language, anchors) if told else None,
+        echo=find_echo(message, language, anchors) if told and not heard.supports else None,
         length=heard.length,
         language=heard.language,
         understood=reading.understood,
@@ -283,7 +301,11 @@ def _is_good(heard: Heard, reading: Reading) -> bool:
     )
     if heard.good:
         return lift + 0.5 > weight
-    if heard.feelings or any(situation.measures and not situation.topic for situation in heard.situations):
+    if (
+        heard.supports
+        or heard.feelings
+        or any(situation.measures and not situation.topic for situation in heard.situations)
+    ):
         return False
     risks = any(m.pole is Pole.RISK for m in reading.factor_labels)
     return not risks and lift >= _LIFT and lift > weight
@@ -341,6 +363,8 @@ def _measures(heard: Heard, reading: Reading, good: bool) -> tuple[Measure, ...]
         for measure in situation.measures:
             if weighs or not reading.understood or _chance(reading, measure) >= _FACTOR_AGREES:
                 found.append(measure)
+    if "colleague" in heard.supports:
+        found.append(Measure(Dimension.SOCIAL_RELATIONS, Pole.RESOURCE))
     for measure in reading.factor_labels:
         against = good if measure.pole is Pole.RISK else not good
         if _chance(reading, measure) >= (_FACTOR_DESPITE if against else _FACTOR_ALONE):

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
+from chatbot.library.durations import Duration, find_duration, is_only_duration
+from chatbot.library.supports import Supporting
 from signals.contributions.measures import Measure, parse_measure
 from signals.reading import Act, Language
 
@@ -73,22 +75,27 @@ class Heard:
     """What the anchors found in one message; everything may be empty.
 
     `since_answer`, `support_answer`, `origin_answer`: short answers that mean something after their
-    question only. `people`: someone at work is named; `to_me`: something is done to the person.
+    question only. `only_since`: the message says how long it has lasted and nothing else. `supports`: who
+    stands by the person, or "nobody", as said in so many words. `aim`: what a step is asked for ("calm",
+    "sleep"). `people`: someone at work is named; `to_me`: something is done to the person.
     """
 
     length: int
     act: Act | None
     situations: tuple[Situation, ...]
     feelings: tuple[str, ...]
-    since: str | None
+    since: Duration | None
+    since_answer: Duration | None
+    only_since: bool
+    supports: tuple[str, ...]
     support: str | None
-    since_answer: str | None
     support_answer: str | None
     origin_answer: str | None
     wishes: frozenset[str]
     discreet: bool
     short: bool
     keyed_up: bool
+    aim: str | None
     repeated: bool
     good: bool
     hard: bool
@@ -106,6 +113,7 @@ class Anchors:
     acts: tuple[tuple[Act, tuple[Rule, ...]], ...]
     feelings: tuple[tuple[str, tuple[str, ...]], ...]
     turns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    supporting: Supporting
     good: Rule
     hard: Rule
     to_me: tuple[str, ...]
@@ -137,15 +145,18 @@ class Anchors:
             ),
             situations=tuple(dict.fromkeys(found)),
             feelings=tuple(name for name, signs in self.feelings if _affirmed(text, signs)),
-            since=_first(self.turns["since"], text),
+            since=find_duration(text),
+            since_answer=find_duration(text, answering=True),
+            only_since=is_only_duration(text),
+            supports=self.supporting.find(text),
             support=_first(self.turns["support"], text),
-            since_answer=_first(self.turns["since_answer"], text),
             support_answer=_first(self.turns["support_answer"], text),
             origin_answer=_first(self.turns["origin_answer"], text),
             wishes=frozenset(name for name, signs in self.turns["wish"].items() if _any(signs, text)),
             discreet=_any(place["discreet"], text),
             short=_any(place["short"], text),
             keyed_up=_any(place["high"], text),
+            aim=_first(self.turns["aim"], text),
             repeated=_any(place["repeated"], text),
             good=_affirmed(text, self.good.words) and not _any(self.good.unless, text),
             hard=self.hard.holds(text, len(words)),
@@ -228,6 +239,8 @@ def _load() -> Anchors:
     hard: list[Rule] = []
     to_me: list[str] = []
     people: list[str] = []
+    stands_by: list[str] = []
+    leans_on: list[str] = []
     function_words: dict[Language, frozenset[str]] = {}
     languages: tuple[Language, ...] = ("fr", "en")
     for language in languages:
@@ -240,13 +253,15 @@ def _load() -> Anchors:
             situations.setdefault(name, []).extend(sheet.rules("situation", name))
         for name in sheet.tables("feeling"):
             feelings.setdefault(name, []).extend(sheet.signs(sheet.table("feeling", name), "words"))
-        for group in ("since", "since_answer", "origin_answer", "support", "support_answer", "place", "wish"):
+        for group in ("origin_answer", "support", "support_answer", "place", "aim", "wish"):
             for name in sheet.tables(group):
                 signs = sheet.signs(cast("Mapping[str, object]", sheet.values[group]), name)
                 turns.setdefault(group, {}).setdefault(name, []).extend(signs)
         good.append(Rule(sheet.named("@good"), unless=sheet.named("@not_good")))
         hard.append(Rule(sheet.named("@hard")))
         to_me.extend(sheet.named("@to_me"))
+        stands_by.extend(sheet.named("@stands_by"))
+        leans_on.extend(sheet.named("@leans_on"))
         people += [*sheet.named("@boss"), *sheet.named("@peer"), *sheet.named("@people")]
         function_words[language] = frozenset(cast("list[str]", sheet.values["function_words"]))
         doings = _Sheet(_FOLDER / language / "acts.toml")
@@ -254,12 +269,14 @@ def _load() -> Anchors:
             if name not in set(Act):
                 raise AnchorsError(f"{doings.path}, [act.{name}]: this is no act; see signals/reading.py.")
             acts.setdefault(Act(name), []).extend(doings.rules("act", name))
+    who = {name: tuple(signs) for name, signs in turns["support_answer"].items()}
     return Anchors(
         known=known,
         situations=tuple((known[name], tuple(rules)) for name, rules in situations.items()),
         acts=tuple((act, tuple(rules)) for act, rules in acts.items()),
         feelings=tuple((name, tuple(signs)) for name, signs in feelings.items()),
         turns={group: {name: tuple(signs) for name, signs in each.items()} for group, each in turns.items()},
+        supporting=Supporting(who, tuple(stands_by), tuple(leans_on)),
         good=Rule(sum((r.words for r in good), ()), unless=sum((r.unless for r in good), ())),
         hard=Rule(sum((r.words for r in hard), ())),
         to_me=tuple(to_me),

@@ -32,7 +32,7 @@ SLOTS: Mapping[str, frozenset[str]] = {
     "feel": frozenset({"one", "two"}),
     "reflect": frozenset({"first", "second", "First"}),
     "steps": frozenset({"name", "minutes", "one", "two", "minutes_two"}),
-    "people": frozenset({"names"}),
+    "since": frozenset({"Duration"}),
 }
 """Which files may hold which {places}, filled in at the moment of speaking."""
 
