@@ -73,8 +73,7 @@ class CountingPages:
         measures = _ticked()
         match self.services.counting.contribute(state.credential, measures, now):
             case Counted():
-                # What the person corrected is theirs from now on: the conversation does not argue.
-                return self._result(counted.correct(state, measures), lang, now, "counted", measures)
+                return self._result(state, lang, now, "counted", measures)
             case NotCounted("credential"):
                 # A pass that is not valid is let go of, so that another may be given.
                 return self._result(replace(state, credential=None), lang, now, "credential")
@@ -85,8 +84,10 @@ class CountingPages:
         match self._door.open(request.form.get("state", ""), now):
             case Unreadable(reason):
                 return self.talk.restart(lang, reason, now)
-            case state:
-                return replace(state, language=lang_of(lang))
+            case opened:
+                state = replace(opened, language=lang_of(lang))
+                # What the person corrected on the receipt is theirs from now on, counted or not.
+                return counted.correct(state, _ticked()) if "reviewed" in request.form else state
 
     def _receipt(
         self, state: State, lang: str, now: datetime, fresh_pass: str | None = None, note: str | None = None

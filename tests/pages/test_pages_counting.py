@@ -217,6 +217,19 @@ def test_a_session_with_a_danger_counts_nothing_whatever_is_posted(house: House)
     assert _contributions(house) == set()
 
 
+def test_what_is_unticked_stays_so_when_the_person_goes_on_talking(house: House) -> None:
+    client = house.client()
+    page = say(client, begin(client), "J'ai trop de travail, je suis débordée.")
+    assert "intensity.risk" in _review(client, page).ticked
+    credential = _pass_text(_pass(house, client))
+    review = _review(client, page)
+    corrected = read(
+        client.post("/fr/count/pass", data={"state": review.state, "reviewed": "1", "pass": credential})
+    )
+    page = say(client, corrected, "Toujours autant de travail, je suis débordée.")
+    assert "intensity.risk" not in _review(client, page).ticked
+
+
 def test_a_measure_that_does_not_exist_is_refused(house: House) -> None:
     client = house.client()
     review = _review(client, _with_pass(house, client))
