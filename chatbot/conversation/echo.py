@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -18,8 +19,16 @@ _WORD = 2
 _TELLING = 5
 """Words from which one clause of two is worth repeating although no word of feeling is in it."""
 
-_PRESENTING = ("c’est ", "it’s ", "c’était ", "it was ")
-"""How a clause begins that only presents what the next one tells ("it's my boss, he...")."""
+_PRESENTING = re.compile(
+    r"(?:c’est|c’était|it’s|it was) |(?:vous avez|you are|you’re) \d+|(?:you are|you’re) (?:in|on|at) "
+    r"|(?:vous êtes|you’re|you are) (?:a |an )?\w+ (?:en|au|à|de|in|on|at|for) "
+)
+"""How a clause goes that only presents what the next one tells ("it's my boss", "I'm a nurse at...")."""
+
+_BRIEF = 6
+"""Words over which a clause tells more than what it presents."""
+
+_ANSWERING = frozenset({"non", "oui", "ouais", "no", "yes", "yeah", "ok", "okay"})
 
 _CANDIDATES = 12
 """Clauses looked at in one message: the first ones are where people say what they came to say."""
@@ -47,13 +56,17 @@ def find_echo(message: str, language: Language, anchors: Anchors) -> Echo | None
     for clause in candidates:
         form = turned(clause, language)
         if form is not None:
-            weight = anchors.weight(clause) - form.startswith(_PRESENTING)
+            weight = anchors.weight(clause) - _presents(form)
             if best is None or weight > best[0]:
                 best = (weight, form)
-    if best is not None and (best[0] > 0 or alone or _is_half(best[1], candidates)):
+    if best is not None and (best[0] > 0 or (best[0] == 0 and (alone or _is_half(best[1], candidates)))):
         return Echo("turned", best[1])
     # Exact words are only worth quoting when something was felt or lived in them.
     return _quoted(message, language) if anchors.weight(message) else None
+
+
+def _presents(form: str) -> bool:
+    return len(form.split()) <= _BRIEF and _PRESENTING.match(form) is not None
 
 
 def _is_half(form: str, candidates: list[str]) -> bool:
@@ -72,7 +85,7 @@ def _quoted(message: str, language: Language) -> Echo | None:
     if len(whole) != 1 or is_vulgar(whole[0], language) or not any(char.isalpha() for char in whole[0]):
         return None
     words = whole[0].split()
-    if len(words) > QUOTED:
+    if len(words) > QUOTED or words[0].casefold() in _ANSWERING:
         return None
     kind: Literal["quoted", "word"] = "word" if len(words) <= _WORD else "quoted"
     return Echo(kind, whole[0][0].upper() + whole[0][1:])

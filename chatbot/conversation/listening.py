@@ -24,6 +24,9 @@ _BY_ORIGIN = {"fatigue": "fatigue", "conflict": "relations", "organisation": "wo
 
 def listen(state: State, heard: Understanding, library: Library) -> tuple[State, Draft]:
     """Answer a message that tells something."""
+    if heard.guessed and state.story.situation is not None:
+        # What the person said it is about stands: a guess never changes the subject.
+        heard = replace(heard, situations=())
     first_time = not set(heard.situations[:1]) <= set(state.story.situations)
     after = replace(state, story=state.story.after(heard), stage=Stage.LISTENING)
     after = after.hearing(heard.measures)

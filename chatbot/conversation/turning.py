@@ -82,6 +82,8 @@ def _may_be_turned(clause: str, plain: Sequence[str], words: _Words, language: L
 
 def _negation_is_missing(tokens: Sequence[str]) -> bool:
     """Say whether a "pas" has lost its "ne": fine when spoken, careless when written back."""
+    if tokens[0].casefold() == "personne" and not {"ne", "n’"}.intersection(tokens):
+        return True
     return any(
         token in {"pas", "jamais"} and not {"ne", "n’"}.intersection(tokens[max(0, index - 6) : index])
         for index, token in enumerate(tokens)

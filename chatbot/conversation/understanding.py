@@ -162,16 +162,18 @@ _BY_DIMENSION: Mapping[Dimension, str] = {
 class Understanding:
     """One message, understood as far as it can be.
 
-    `said`: the act is in the words themselves, not only guessed. `situations`: best first. `measures`: work
-    factors heard with enough care to be shown later. `feelings`: at most two, strongest first; `named`: those
-    that the person said in words. `emotions`: percents, for the choice of a step. `good`, `hard`: what the
-    message leaves. `duration`: how long it has lasted, in our words ("trois mois"); `only_since`: no more was
-    said. `supports`: who was said to stand by the person. `aim`: what a step is wanted for. `answers`: what a
-    short answer would mean after each question. `wishes`: standing requests ("no more questions").
+    `said`: the act is in the words themselves, not only guessed. `situations`: best first; `guessed`: no word
+    of the message says them, only the encoder. `measures`: work factors heard with enough care to be shown
+    later. `feelings`: at most two, strongest first; `named`: those that the person said in words. `emotions`:
+    percents, for the choice of a step. `good`, `hard`: what the message leaves. `duration`: how long it has
+    lasted, in our words ("trois mois"); `only_since`: no more was said. `supports`: who was said to stand by
+    the person. `aim`: what a step is wanted for. `answers`: what a short answer would mean after each
+    question. `wishes`: standing requests ("no more questions").
     """
 
     act: Act
     situations: tuple[str, ...] = ()
+    guessed: bool = False
     measures: tuple[Measure, ...] = ()
     feelings: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
@@ -223,6 +225,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
     return Understanding(
         act=act,
         situations=situations,
+        guessed=not heard.situations and not good,
         measures=_measures(heard, reading, good) if act is not Act.THIRD_PERSON else (),
         feelings=feelings,
         named=frozenset(heard.feelings),
