@@ -42,7 +42,7 @@ Serve = Callable[[Flask], str]
 
 
 def answered_whole(app: Flask) -> WSGIApplication:
-    """The app with each answer taken whole and closed: this server leaves a file open when a browser leaves."""
+    """The app, each answer taken whole and closed: this server leaves files open when a browser leaves."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         parts = app(environ, start_response)
