@@ -322,7 +322,7 @@ def _dependence(state: State, heard: Understanding, library: Library) -> _Answer
 
 
 def _feedback(state: State, heard: Understanding, library: Library) -> _Answer:
-    if state.turn <= 1:
+    if not state.story.told and not state.easing.offered and "origin" not in state.asked:
         # Nothing was answered yet that could have missed: it is the day that is so-so.
         question = Question("origin")
         return state, Draft((Line("acts.so_so"),), question, options("origin", library.replies))

@@ -304,8 +304,10 @@ def _is_good(heard: Heard, reading: Reading) -> bool:
     )
     if heard.good:
         return lift + 0.5 > weight
+    lasting = heard.since is not None and heard.since.count is not None
     if (
-        heard.supports
+        lasting
+        or heard.supports
         or heard.feelings
         or any(situation.measures and not situation.topic for situation in heard.situations)
     ):
