@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from chatbot.conversation import counted
@@ -15,11 +15,12 @@ from chatbot.pages.receipts import Receipt, lines, others
 from chatbot.pages.sealed import StateDoor
 from chatbot.pages.services import PageServices
 from chatbot.pages.talk import TalkPages
+from chatbot.pages.ticked import as_corrected, is_reviewed, ticked
 from chatbot.sealing import Unreadable
 from signals.contributions.counting import Counted, InvitationRefused, NotCounted, Redeemed
 from signals.contributions.credentials import LONGEST_TOKEN
 from signals.contributions.invitations import Malformed, code_hash
-from signals.contributions.measures import Measure, Pole, parse_measure
+from signals.contributions.measures import Measure, Pole
 
 _STATUS = {"credential": 400, "closed": 409, "unavailable": 503}
 
@@ -70,7 +71,7 @@ class CountingPages:
             return state
         if not counted.countable(state) or state.credential is None:
             return self._receipt(state, lang, now)
-        measures = _ticked()
+        measures = ticked()
         match self.services.counting.contribute(state.credential, measures, now):
             case Counted():
                 return self._result(state, lang, now, "counted", measures)
@@ -85,23 +86,21 @@ class CountingPages:
             case Unreadable(reason):
                 return self.talk.restart(lang, reason, now)
             case opened:
-                state = replace(opened, language=lang_of(lang))
-                # What the person corrected on the receipt is theirs from now on, counted or not.
-                return counted.correct(state, _ticked()) if "reviewed" in request.form else state
+                return as_corrected(replace(opened, language=lang_of(lang)))
 
     def _receipt(
         self, state: State, lang: str, now: datetime, fresh_pass: str | None = None, note: str | None = None
     ) -> Response:
         heard = counted.heard(state)
-        ticked = _ticked() if "reviewed" in request.form else frozenset(heard)
+        shown = ticked() if is_reviewed() else frozenset(heard)
         sentences = counted.sentences(lang_of(lang))
         receipt = Receipt(
             sealed=self._door.seal(state, now),
             allowed=counted.countable(state),
             has_pass=state.credential is not None,
-            heard=lines(heard, ticked, sentences),
-            risks=lines(others(heard, Pole.RISK), ticked, sentences),
-            resources=lines(others(heard, Pole.RESOURCE), ticked, sentences),
+            heard=lines(heard, shown, sentences),
+            risks=lines(others(heard, Pole.RISK), shown, sentences),
+            resources=lines(others(heard, Pole.RESOURCE), shown, sentences),
             fresh_pass=fresh_pass,
             note=note,
         )
@@ -121,10 +120,3 @@ class CountingPages:
     @property
     def _door(self) -> StateDoor:
         return StateDoor(self.services.sealer)
-
-
-def _ticked() -> frozenset[Measure]:
-    try:
-        return frozenset(parse_measure(slug) for slug in request.form.getlist("measure"))
-    except ValueError:
-        abort(400)

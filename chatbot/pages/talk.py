@@ -13,6 +13,7 @@ from chatbot.conversation.state import State
 from chatbot.pages.language import lang_of
 from chatbot.pages.sealed import StateDoor
 from chatbot.pages.services import PageServices
+from chatbot.pages.ticked import as_corrected
 from chatbot.pages.turns import ShownTurn, shown_turn
 from chatbot.sealing import StateTooLarge, Unreadable
 
@@ -52,7 +53,7 @@ class TalkPages:
                 return self.restart(lang, reason, now)
             case state:
                 # The address decides the language, so that a person may change it on the way.
-                return self._go_on(replace(state, language=lang_of(lang)), lang, now)
+                return self._go_on(as_corrected(replace(state, language=lang_of(lang))), lang, now)
 
     def opening(self, lang: str, now: datetime, credential: str | None = None) -> Response:
         """A new conversation, carrying a pass if the person has just received one."""

@@ -230,6 +230,18 @@ def test_what_is_unticked_stays_so_when_the_person_goes_on_talking(house: House)
     assert "intensity.risk" not in _review(client, page).ticked
 
 
+@pytest.mark.parametrize("button", ["1", "refused"])
+def test_what_is_unticked_stays_so_whichever_button_leaves_the_receipt(house: House, button: str) -> None:
+    client = house.client()
+    page = say(client, begin(client), "J'ai trop de travail, je suis débordée.")
+    review = _review(client, page)
+    assert "intensity.risk" in review.ticked
+    back = read(
+        client.post("/fr/conversation", data={"state": review.state, "reviewed": "1", "resume": button})
+    )
+    assert "intensity.risk" not in _review(client, back).ticked
+
+
 def test_a_measure_that_does_not_exist_is_refused(house: House) -> None:
     client = house.client()
     review = _review(client, _with_pass(house, client))
