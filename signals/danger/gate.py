@@ -12,7 +12,7 @@ from pathlib import Path
 
 from signals.danger.card import NO_DANGER, Card, Danger
 from signals.danger.engine import Engine
-from signals.danger.order import STRICTEST_FIRST, stricter
+from signals.danger.order import OWN_LIFE, STRICTEST_FIRST, stricter
 from signals.danger.rules import DIRECTORY, read_rules
 from signals.danger.thresholds import THRESHOLDS_FILE, Thresholds, read_thresholds
 
@@ -50,11 +50,15 @@ class Gate:
 
     def _by_model(self, model: Mapping[str, float], *, guarded: bool) -> Card | None:
         thresholds = self.thresholds
+        limit = thresholds.guarded if guarded else thresholds.alone
+        chance = {card: model.get(card.value, 0.0) for card in STRICTEST_FIRST}
+        # In doubt between the three cards of one's own life, the plain question of card A is the answer.
+        chance[Card.PASSIVE_IDEATION] = sum(chance[card] for card in OWN_LIFE)
         for card in STRICTEST_FIRST:
-            limit = thresholds.guarded if guarded else thresholds.alone
-            if model.get(card.value, 0.0) >= limit[card]:
+            if chance[card] >= limit[card]:
                 return card
         unsure = thresholds.any_guarded if guarded else thresholds.any_alone
-        if 1.0 - model.get("none", 1.0) >= unsure:
-            return max(STRICTEST_FIRST, key=lambda card: model.get(card.value, 0.0))
-        return None
+        if 1.0 - model.get("none", 1.0) < unsure:
+            return None
+        likeliest = max(STRICTEST_FIRST, key=chance.__getitem__)
+        return Card.PASSIVE_IDEATION if likeliest in OWN_LIFE else likeliest

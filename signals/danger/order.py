@@ -25,6 +25,9 @@ STRICTEST_FIRST: Final[tuple[Card, ...]] = (
 an emergency number at once; then the cards that open with a question (A), with someone else (T), or with a
 doubt (Q)."""
 
+OWN_LIFE: Final[frozenset[Card]] = frozenset({Card.PLAN_OR_ACT, Card.ACTIVE_IDEATION, Card.PASSIVE_IDEATION})
+"""The cards that speak of the person's own death; a model that hesitates between them asks (card A)."""
+
 _RANK: Final = {card: rank for rank, card in enumerate(STRICTEST_FIRST)}
 
 

@@ -18,6 +18,7 @@ THRESHOLDS_FILE: Final = Path(__file__).parent / "model_thresholds.toml"
 class Thresholds:
     """Probabilities in [0, 1]: `alone` for an ordinary message, `guarded` when a firm guard silenced a rule.
 
+    That of card A bounds the probabilities of A, B and C together.
     `any_*` bound the probability that the message is not harmless, whatever the card.
     """
 

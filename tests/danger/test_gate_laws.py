@@ -85,17 +85,39 @@ def test_the_model_alone_raises_a_card_at_its_threshold(card: Card, gate: Gate) 
     limit = gate.thresholds.alone[card]
     found = gate.assess("la journée a été longue", {"none": 0.5, card.value: limit})
     assert (found.card, found.rule) == (card, None)
-    below = limit - 0.01
-    assert gate.assess("la journée a été longue", {"none": 0.5, card.value: below}) == NO_DANGER
+    below = gate.assess("la journée a été longue", {"none": 0.5, card.value: limit - 0.01})
+    asked = card in {Card.ACTIVE_IDEATION, Card.PLAN_OR_ACT}
+    assert below.card is (Card.PASSIVE_IDEATION if asked else None)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"none": 0.2, "C": 0.8},
+        {"none": 0.2, "B": 0.8},
+        {"none": 0.1, "A": 0.3, "B": 0.3, "C": 0.3},
+        {"none": 0.04, "C": 0.6, "E": 0.36},
+    ],
+)
+def test_a_model_that_doubts_about_the_persons_own_life_asks_the_plain_question(
+    gate: Gate, model: dict[str, float]
+) -> None:
+    assert gate.assess("la journée a été longue", model).card is Card.PASSIVE_IDEATION
+    weak = {card: chance / 2 for card, chance in model.items() if card != "none"}
+    assert gate.assess("la journée a été longue", {"none": 1 - sum(weak.values()), **weak}) == NO_DANGER
+
+
+def test_a_rule_is_not_softened_by_a_model_that_doubts(gate: Gate) -> None:
+    assert gate.assess("ce soir je me pends", {"none": 0.4, "C": 0.6}).card is Card.PLAN_OR_ACT
 
 
 def test_a_nearly_certain_danger_without_a_clear_card_gets_the_likeliest(gate: Gate) -> None:
-    spread = {"none": 0.05, "A": 0.5, "T": 0.45}
-    assert gate.assess("la journée a été longue", spread).card is Card.PASSIVE_IDEATION
+    spread = {"none": 0.05, "H": 0.5, "T": 0.45}
+    assert gate.assess("la journée a été longue", spread).card is Card.DANGER_AT_WORK
 
 
 def test_words_that_a_guard_explains_ask_more_of_the_model(gate: Gate) -> None:
-    model = {"none": 0.35, "B": 0.65}
+    model = {"none": 0.08, "B": 0.92}
     assert gate.assess("je ne pense pas à mourir", model) == NO_DANGER
     assert gate.assess("la journée a été longue", model).card is Card.ACTIVE_IDEATION
     assert gate.assess("je ne pense pas à mourir", {"none": 0.02, "B": 0.98}).card is Card.ACTIVE_IDEATION
@@ -141,7 +163,7 @@ def test_a_pattern_that_cannot_be_read_names_its_rule(tmp_path: Path) -> None:
 
 def test_a_threshold_outside_zero_to_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "thresholds.toml"
-    path.write_text(THRESHOLDS_FILE.read_text(encoding="utf-8").replace("0.70", "7.0", 1), encoding="utf-8")
+    path.write_text(THRESHOLDS_FILE.read_text(encoding="utf-8").replace("0.75", "7.5", 1), encoding="utf-8")
     with pytest.raises(RulesError, match="outside 0 to 1"):
         read_thresholds(path)
     path.write_text("[alone]\nA = 0.5\n", encoding="utf-8")
