@@ -190,7 +190,9 @@ def _gathered(rule: Rule, message: Coded) -> Iterator[Match]:
             for each in islice(found, place, place + _CUES_LOOKED_AT)
             if each[1] - start <= rule.text.within
         ]
-        if len({group for _, _, group in near}) >= rule.text.at_least:
+        groups, places = {group for _, _, group in near}, {(first, last) for first, last, _ in near}
+        # The same words are one sign, though two groups name them ("no mask" alone is not a danger).
+        if min(len(groups), len(places)) >= rule.text.at_least:
             end = max(end for _, end, _ in near)
             yield Match(start, end, ((start, end),))
             return
