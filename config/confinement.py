@@ -46,6 +46,9 @@ def code_folders() -> frozenset[Path]:
 def confine(writable: Iterable[Path], readable: Iterable[Path] = ()) -> Confined | Unconfined:
     """Leave this process only the code, `readable`, and (to write) `writable` and /dev (shared memory).
 
+    It may go on answering on a socket that listens already, and (Linux 6.7 and newer) can open no other TCP
+    connection: no library in it can report to anybody.
+
     The temporary folder is left out on purpose: stores under it would be open. Call it before the process
     starts threads: Landlock binds the calling thread and those started later. Raises LandlockError when the
     kernel could confine the process and a folder is wrong: an app without its wall must not start.
@@ -56,7 +59,7 @@ def confine(writable: Iterable[Path], readable: Iterable[Path] = ()) -> Confined
         return Unconfined(
             f"The kernel cannot confine this process ({type(problem).__name__}); see docs/operations.md."
         )
-    rules = Landlock(strict=False).allow_all_network().allow_all_scope()
+    rules = Landlock(strict=False).allow_all_scope()
     rules.allow_read(*code_folders())
     rules.allow_execute(*code_folders())
     for place in readable:
