@@ -1,7 +1,7 @@
 """Promise 1, outwards: nothing that we install reports to its makers.
 
-ONNX Runtime does from 1.29 on, on Linux, unless told not to. A setting can be forgotten; a build that cannot is
-better.
+ONNX Runtime does from 1.29 on, on Linux, unless told not to. A setting can be forgotten; a build that
+cannot is better.
 """
 
 from __future__ import annotations
