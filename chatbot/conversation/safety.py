@@ -21,9 +21,6 @@ OWN_LIFE: Final = (Card.PASSIVE_IDEATION, Card.ACTIVE_IDEATION, Card.PLAN_OR_ACT
 HELD: Final = (Card.ACTIVE_IDEATION, Card.PLAN_OR_ACT)
 """Cards that answer every message until the person chooses to go on."""
 
-ASKING: Final = (Card.PASSIVE_IDEATION, Card.AMBIGUOUS, Card.HARM_TO_OTHERS, Card.LOSS_OF_CONTACT)
-"""Cards whose question or offer is said once more, softly, before the conversation goes on."""
-
 
 class SafetyUnreadable(Exception):
     """The slots are not those of a safety state."""
@@ -94,7 +91,7 @@ def respond(
         return answered
     if safety.active is None or safety.soft:
         return safety, None
-    # Somebody writes on without answering: the numbers stay in sight, and only the two gravest cards hold.
+    # Somebody writes on without answering: the numbers are said once more, and only the gravest cards hold.
     return (
         replace(safety, soft=safety.active not in HELD),
         CardReply(safety.active, "soft"),
@@ -112,7 +109,7 @@ def _show(safety: SafetyState, card: Card) -> tuple[SafetyState, CardReply]:
     after = SafetyState(
         card=stricter(safety.card, card),
         active=card,
-        soft=card not in HELD and card not in ASKING,
+        soft=False,
         shown=safety.shown | {card},
     )
     return after, CardReply(card, variant)

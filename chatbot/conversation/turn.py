@@ -91,7 +91,7 @@ class Companion:
     def _typed(self, state: State, text: str, now: datetime) -> tuple[State, Reply]:
         reading = self.reader.read(text, state.language)
         heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.language)
-        safety, card = respond(state.safety, reading.danger, None, heard.act)
+        safety, card = respond(state.safety, reading.danger, self._card_answer(state, text), heard.act)
         after = replace(state, safety=safety)
         if card is not None:
             # In danger, the person is answered in the language they wrote in, whatever the page's.
@@ -110,6 +110,13 @@ class Companion:
             after, draft = answer(after, heard, self._library, now.hour)
             draft = _offering_language(after, draft, heard)
         return compose(after, draft, self.replies, text)
+
+    def _card_answer(self, state: State, text: str) -> str | None:
+        """Return the answer that a typed message gives to the card shown last, while it waits for one."""
+        active = state.safety.active
+        if active is None or state.safety.soft:
+            return None
+        return self.cards.answer(active, state.language, fold(text))
 
     def _label(self, state: State, text: str) -> str | None:
         """Return the quick reply whose label was typed out: of the last question, or one that is always

@@ -1,8 +1,8 @@
 """The danger cards: fixed words, written and reviewed by people, with the numbers of the country put in.
 
 Nothing here is composed or generated. Each text is found by its card and its variant ("first", "again",
-"soft", or the answer that leads to it). A paragraph that names a number the country does
-not have is left out.
+"soft", or the answer that leads to it). `{medical}` stands for a number as shown, `{silent_label}` for what
+it is; a paragraph that names a number the country does not have is left out.
 """
 
 from __future__ import annotations
@@ -59,11 +59,13 @@ class Cards:
     version: int
     reviewed_on: date
     texts: Mapping[tuple[Language, Card, str], _Written]
+    typed: Mapping[tuple[Language, Card], Mapping[str, str]]
 
     @classmethod
     def load(cls, directory: Path = DIRECTORY) -> Cards:
         """Read both files; CardsError when a text is missing in either language."""
         texts: dict[tuple[Language, Card, str], _Written] = {}
+        typed: dict[tuple[Language, Card], dict[str, str]] = {}
         versions, reviews = [], []
         for language in LANGUAGES:
             path = directory / f"{language}.toml"
@@ -71,6 +73,9 @@ class Cards:
             versions.append(int(sheet["version"]))
             reviews.append(sheet["reviewed_on"])
             answers = sheet["answers"]
+            for name, phrases in sheet["typed"].items():
+                words = typed.setdefault((language, Card(name.split(".")[0])), {})
+                words.update(dict.fromkeys(phrases, f"card.{name}"))
             for letter, variants in sheet["cards"].items():
                 for variant, entry in variants.items():
                     where = f"{path.name}: card {letter}, {variant}"
@@ -84,11 +89,20 @@ class Cards:
             raise CardsError(
                 f"{directory.name}: the two files are of versions {versions[0]} and {versions[1]}."
             )
-        return cls(versions[0], min(reviews), texts)
+        return cls(versions[0], min(reviews), texts, typed)
 
     def variants(self, card: Card) -> frozenset[str]:
         """The texts that a card has."""
         return frozenset(variant for _, each, variant in self.texts if each is card)
+
+    def answer(self, card: Card, language: Language, folded: str) -> str | None:
+        """The id of the answer that a typed message gives to a card's question; None when it gives none.
+
+        `folded` is without accents or capitals. Only the cards that ask whether it is a way of speaking can
+        be answered so: what is held for the person's life is let go by a quick reply alone.
+        """
+        phrases = self.typed.get((language, card), {})
+        return next((choice for phrase, choice in phrases.items() if phrase in folded), None)
 
     def card(
         self, card: Card, language: Language, numbers: EmergencyNumbers, variant: str = "first"
@@ -111,9 +125,9 @@ def _written(entry: Mapping[str, list[str]], answers: Mapping[str, str], where: 
     if unknown:
         raise CardsError(f"{where}: write the words of {', '.join(unknown)} under [answers].")
     known = set(EmergencyNumbers.__dataclass_fields__)
-    named = {name for text in entry["paragraphs"] for name in _PLACE.findall(text)} | set(
-        entry.get("calls", [])
-    )
+    named = {
+        name.removesuffix("_label") for text in entry["paragraphs"] for name in _PLACE.findall(text)
+    } | set(entry.get("calls", []))
     if not named <= known:
         raise CardsError(
             f"{where}: {', '.join(sorted(named - known))} is not a number; see EmergencyNumbers."
@@ -126,7 +140,10 @@ def _written(entry: Mapping[str, list[str]], answers: Mapping[str, str], where: 
 
 
 def _filled(paragraph: str, numbers: EmergencyNumbers) -> str | None:
-    names = _PLACE.findall(paragraph)
-    found: dict[str, Number | None] = {name: getattr(numbers, name) for name in names}
-    shown = {name: number.display for name, number in found.items() if number is not None}
-    return paragraph.format(**shown) if len(shown) == len(found) else None
+    shown: dict[str, str] = {}
+    for place in _PLACE.findall(paragraph):
+        number: Number | None = getattr(numbers, place.removesuffix("_label"))
+        if number is None:
+            return None
+        shown[place] = number.label if place.endswith("_label") else number.display
+    return paragraph.format(**shown)

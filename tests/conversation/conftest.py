@@ -14,12 +14,11 @@ from chatbot.library.cards import Cards
 from chatbot.library.replies import Replies
 from chatbot.library.steps import Steps
 from referrals.directory import Directory
-from signals.contributions.measures import Measure, Pole
-from signals.danger.card import NO_DANGER, Danger
+from signals.contributions.measures import Pole
 from signals.danger.gate import Gate
 from signals.encoder.onnx import OnnxEncoder
 from signals.reader import Reader
-from signals.reading import Act, Language, Reading
+from signals.reading import Language, Reading
 
 EVENING = datetime(2026, 10, 7, 19, 30)
 
@@ -42,28 +41,6 @@ def make_companion(reader: object) -> Companion:
         cards=Cards.load(),
         directory=Directory.load(),
         country="FR",
-    )
-
-
-def reading(
-    act: Act = Act.NARRATIVE,
-    *,
-    emotions: Mapping[str, float] | None = None,
-    factors: Mapping[Measure, float] | None = None,
-    danger: Danger = NO_DANGER,
-    language: Language = "fr",
-) -> Reading:
-    """A reading by a sure encoder."""
-    feelings, measures = emotions or {}, factors or {}
-    return Reading(
-        language=language,
-        emotions=feelings,
-        emotion_labels=tuple(name for name, chance in feelings.items() if chance >= 0.3),
-        factors=measures,
-        factor_labels=tuple(measure for measure, chance in measures.items() if chance >= 0.5),
-        act=act,
-        act_confidence=0.99,
-        danger=danger,
     )
 
 
@@ -91,4 +68,4 @@ def told() -> Callable[[Mapping[str, Reading]], Companion]:
     return lambda readings: replace(base, reader=GivenReader(readings))
 
 
-__all__ = ["EVENING", "GivenReader", "Pole", "make_companion", "reading"]
+__all__ = ["EVENING", "GivenReader", "Pole", "make_companion"]

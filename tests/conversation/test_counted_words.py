@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import reading
+from given_readings import reading
 
 from chatbot.conversation import counted
 from chatbot.conversation.message import Chosen, Message, Typed

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import pytest
-from conftest import reading
+from given_readings import reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from saying import check_no_repeat, check_reply, whole

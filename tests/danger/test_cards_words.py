@@ -83,3 +83,30 @@ def test_the_texts_were_read_within_six_months_of_the_release() -> None:
 def test_a_first_showing_asks_one_question_at_most() -> None:
     for card, variant, lang in EVERY:
         assert " ".join(shown(card, variant, lang).paragraphs).count("?") <= 1, (card, variant, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "folded", "answer"),
+    [
+        ("fr", " c est juste une facon de parler . ", "card.Q.speaking"),
+        ("en", " just a way of speaking ", "card.Q.speaking"),
+        ("fr", " je sais pas ", "card.Q.unsure"),
+        ("en", " he did it again ", None),
+    ],
+)
+def test_the_question_of_a_doubt_can_be_answered_in_words(
+    lang: Language, folded: str, answer: str | None
+) -> None:
+    assert CARDS.answer(Card.AMBIGUOUS, lang, folded) == answer
+
+
+@pytest.mark.parametrize("card", [Card.ACTIVE_IDEATION, Card.PLAN_OR_ACT])
+def test_what_is_held_for_a_life_is_not_let_go_by_words(card: Card) -> None:
+    for lang in LANGUAGES:
+        assert CARDS.answer(card, lang, " just a way of speaking c est une facon de parler ") is None
+
+
+def test_every_typed_answer_is_an_answer_of_its_card() -> None:
+    for (_, card), phrases in CARDS.typed.items():
+        for choice in phrases.values():
+            assert ANSWERS[choice][0] is card

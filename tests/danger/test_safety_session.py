@@ -141,3 +141,10 @@ def test_an_unanswered_question_is_said_once_more_and_not_twice() -> None:
 
 def test_every_card_stands_in_the_order() -> None:
     assert set(STRICTEST_FIRST) == set(Card)
+
+
+@pytest.mark.parametrize("card", sorted(set(Card) - {Card.ACTIVE_IDEATION, Card.PLAN_OR_ACT}))
+def test_every_lighter_card_keeps_its_numbers_in_sight_once_more(card: Card) -> None:
+    safety, reply = after(Danger(card), Act.NARRATIVE)
+    assert reply == CardReply(card, "soft")
+    assert respond(safety, NO_DANGER, None, Act.NARRATIVE)[1] is None
