@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.conversation.draft import Draft, Line, Question
+from chatbot.conversation.evidence import GOOD_FEELINGS
 from chatbot.conversation.forward import OPEN_QUESTIONS, may_count, open_question, options, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.state import Stage, State
-from chatbot.conversation.understanding import GOOD_FEELINGS, Understanding
+from chatbot.conversation.understanding import Understanding
 
 LONG = 45
 """Words from which a message is a story: several things are named rather than one clause repeated."""

@@ -12,150 +12,33 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chatbot.conversation.echo import Echo, find_echo
+from chatbot.conversation.evidence import (
+    BY_DIMENSION,
+    FACTOR_AGREES,
+    FACTOR_ALONE,
+    FACTOR_DESPITE,
+    FAMILIES,
+    FEELING_FLOOR,
+    FEELINGS,
+    GOOD_FEELINGS,
+    LIFT,
+    LONG_SHORT_ACT,
+    NEVER_GOOD,
+    NOT_TOLD,
+    RESOURCE_FLOOR,
+    SAID,
+    SURE_ACT,
+    SURE_OF_ANOTHER,
+    TO_EMOTION,
+    TOO_SHORT_TO_FEEL,
+    VERY_SURE,
+    WEAK_ANCHORS,
+)
 from chatbot.library.anchors import Anchors, Heard, Origin, Situation
 from signals.contributions.measures import Dimension, Measure, Pole
 from signals.reading import Act, Language, Reading
 
 Arousal = Literal["high", "medium", "low"]
-
-_SURE_ACT: Mapping[Act, float] = {
-    Act.ASK_CONFIDENTIALITY: 0.6,
-    Act.ASK_ABOUT_BOT: 0.6,
-    Act.ASK_DIAGNOSIS: 0.6,
-    Act.ASK_MEDICATION: 0.6,
-    Act.ASK_ADVICE: 0.6,
-    Act.ASK_EXERCISE: 0.6,
-    Act.ASK_REFERRAL: 0.6,
-    Act.RIGHTS_QUESTION: 0.6,
-    Act.THIRD_PERSON: 0.8,
-    Act.DEPENDENCE: 0.75,
-    Act.HARASSMENT_DISCLOSURE: 0.9,
-    Act.OFF_TOPIC: 0.7,
-    Act.NONSENSE: 0.8,
-    Act.INSULT: 0.75,
-    Act.NEGATIVE_FEEDBACK: 0.75,
-    Act.THANKS: 0.7,
-    Act.GOODBYE: 0.75,
-    Act.GREETING: 0.75,
-    Act.YES: 0.7,
-    Act.NO: 0.7,
-    Act.REFUSAL: 0.75,
-}
-"""How sure the encoder must be for its act to be followed; under it, the message is told, not asked."""
-
-_NOT_TOLD = frozenset(
-    {
-        Act.GREETING,
-        Act.GOODBYE,
-        Act.YES,
-        Act.NO,
-        Act.REFUSAL,
-        Act.THANKS,
-        Act.INSULT,
-        Act.NONSENSE,
-        Act.OFF_TOPIC,
-        Act.NEGATIVE_FEEDBACK,
-    }
-)
-"""Acts that a message which tells of work is never taken for on the encoder's word alone."""
-
-_WEAK_ANCHORS = frozenset({Act.ASK_ADVICE, Act.ASK_REFERRAL, Act.GREETING, Act.THANKS})
-"""Acts whose words are also common in a story: a very sure encoder overrules them."""
-
-_VERY_SURE = 0.85
-_LONG_SHORT_ACT = 16
-"""Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""
-
-_FACTOR_ALONE = 0.5
-"""Probability from which a factor that no anchor supports is taken as heard."""
-
-_NEVER_GOOD = frozenset({"grief", "harassment", "discrimination"})
-_LIFT = 0.5
-"""Sum of light feelings from which the encoder alone may say that the news is good."""
-
-_FACTOR_AGREES = 0.15
-_FACTOR_DESPITE = 0.85
-"""Probability from which a factor is heard although the words go the other way (a resource in a hard
-message)."""
-
-_RESOURCE_FLOOR = 0.3
-_SURE_OF_ANOTHER = 0.8
-"""Probability of another factor from which an anchor that the encoder does not see at all comes second."""
-
-_FEELING_FLOOR = 0.3
-_TOO_SHORT_TO_FEEL = 2
-"""Words up to which the encoder's emotions are only a guess: the word itself is given back instead."""
-
-_FEELINGS: Mapping[str, str] = {
-    "anger": "anger",
-    "annoyance": "annoyance",
-    "disappointment": "disappointment",
-    "disapproval": "disapproval",
-    "disgust": "disgust",
-    "embarrassment": "embarrassment",
-    "fear": "fear",
-    "nervousness": "nervousness",
-    "sadness": "sadness",
-    "grief": "grief",
-    "remorse": "remorse",
-    "confusion": "confusion",
-    "joy": "joy",
-    "excitement": "joy",
-    "pride": "pride",
-    "relief": "relief",
-    "gratitude": "gratitude",
-    "amusement": "amusement",
-    "optimism": "hope",
-    "caring": "care",
-}
-"""From the encoder's emotions to the feelings that we have words for."""
-
-GOOD_FEELINGS = frozenset({"joy", "pride", "relief", "gratitude", "amusement", "hope", "care"})
-
-_FAMILIES = (
-    frozenset({"shame", "embarrassment", "remorse"}),
-    frozenset({"fear", "nervousness"}),
-    frozenset({"anger", "annoyance"}),
-    frozenset({"sadness", "grief"}),
-    frozenset({"joy", "gratitude"}),
-)
-"""Feelings too close to be named side by side."""
-
-_TO_EMOTION: Mapping[str, str] = {
-    "anger": "anger",
-    "annoyance": "annoyance",
-    "fear": "fear",
-    "nervousness": "nervousness",
-    "sadness": "sadness",
-    "loneliness": "sadness",
-    "hurt": "sadness",
-    "shame": "embarrassment",
-    "remorse": "remorse",
-    "disgust": "disgust",
-    "powerlessness": "disappointment",
-    "inadequacy": "remorse",
-    "disappointment": "disappointment",
-    "disapproval": "disapproval",
-    "confusion": "confusion",
-    "pride": "pride",
-    "relief": "relief",
-    "joy": "joy",
-    "gratitude": "gratitude",
-}
-"""From a feeling said in words to the emotion that the choice of a step knows."""
-
-_SAID = 60
-"""The weight, in percent, of a feeling that the person named."""
-
-_BY_DIMENSION: Mapping[Dimension, str] = {
-    Dimension.INTENSITY: "overload",
-    Dimension.EMOTIONAL_DEMANDS: "suffering",
-    Dimension.AUTONOMY: "latitude",
-    Dimension.SOCIAL_RELATIONS: "relations",
-    Dimension.VALUE_CONFLICT: "ethics",
-    Dimension.INSECURITY: "layoffs",
-}
-"""The situation that stands for a factor when no anchor says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +144,11 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
 def _act(heard: Heard, reading: Reading, tells: bool) -> Act:
     read, sure = reading.act, reading.act_confidence
     if heard.act is not None:
-        overruled = heard.act in _WEAK_ANCHORS and reading.understood and sure >= _VERY_SURE
+        overruled = heard.act in WEAK_ANCHORS and reading.understood and sure >= VERY_SURE
         if not overruled:
             return heard.act
-        return read if read not in _NOT_TOLD or not tells else heard.act
-    floor = max(_SURE_ACT.get(read, 0.0), _VERY_SURE if tells else 0.0)
+        return read if read not in NOT_TOLD or not tells else heard.act
+    floor = max(SURE_ACT.get(read, 0.0), VERY_SURE if tells else 0.0)
     if not reading.understood or sure < floor or _is_told(read, heard, tells):
         return Act.NARRATIVE
     return read
@@ -274,8 +157,8 @@ def _act(heard: Heard, reading: Reading, tells: bool) -> Act:
 def _is_told(read: Act, heard: Heard, tells: bool) -> bool:
     """Say whether a message is plainly the person's own story, whatever act the encoder reads in it."""
     situations = {situation.id for situation in heard.situations}
-    if read in _NOT_TOLD:
-        return tells or heard.length > _LONG_SHORT_ACT
+    if read in NOT_TOLD:
+        return tells or heard.length > LONG_SHORT_ACT
     if read is Act.THIRD_PERSON:
         done_to_them = heard.to_me and bool(situations & {"boss", "peer"})
         return done_to_them or bool(situations & {"caring", "private", "grief"})
@@ -284,7 +167,7 @@ def _is_told(read: Act, heard: Heard, tells: bool) -> bool:
 
 def _is_good(heard: Heard, reading: Reading) -> bool:
     """Say whether the message is good news: in words, or by resources and light feelings without any risk."""
-    if heard.hard or any(situation.id in _NEVER_GOOD for situation in heard.situations):
+    if heard.hard or any(situation.id in NEVER_GOOD for situation in heard.situations):
         return False
     lift = sum(
         reading.emotions.get(name, 0.0) for name in ("joy", "pride", "relief", "gratitude", "excitement")
@@ -313,20 +196,20 @@ def _is_good(heard: Heard, reading: Reading) -> bool:
     ):
         return False
     risks = any(m.pole is Pole.RISK for m in reading.factor_labels)
-    return not risks and lift >= _LIFT and lift > weight
+    return not risks and lift >= LIFT and lift > weight
 
 
 def _situations(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
     if good:
         return ("success",)
     risks = sorted(
-        (m for m in reading.factor_labels if m.pole is Pole.RISK and _chance(reading, m) >= _FACTOR_ALONE),
+        (m for m in reading.factor_labels if m.pole is Pole.RISK and _chance(reading, m) >= FACTOR_ALONE),
         key=lambda measure: -_chance(reading, measure),
     )
     anchored = [s for s in heard.situations if s.id != "success" and (heard.hard or not _held_up(s, reading))]
     named = {measure.dimension for situation in anchored for measure in situation.measures}
     found = [s.id for s in anchored if _supported(s.measures, reading, risks)]
-    found += [_BY_DIMENSION[measure.dimension] for measure in risks if measure.dimension not in named]
+    found += [BY_DIMENSION[measure.dimension] for measure in risks if measure.dimension not in named]
     found += [situation.id for situation in anchored]
     if not found and reading.origin == "fatigue" and not heard.feelings:
         found.append("fatigue")
@@ -341,9 +224,9 @@ def _chance(reading: Reading, measure: Measure) -> float:
 def _supported(measures: tuple[Measure, ...], reading: Reading, risks: list[Measure]) -> bool:
     """Say whether an anchored situation comes first: always, unless the encoder is sure of something else
     only."""
-    if not measures or not risks or _chance(reading, risks[0]) < _SURE_OF_ANOTHER:
+    if not measures or not risks or _chance(reading, risks[0]) < SURE_OF_ANOTHER:
         return True
-    return any(_chance(reading, measure) >= _FACTOR_AGREES for measure in measures)
+    return any(_chance(reading, measure) >= FACTOR_AGREES for measure in measures)
 
 
 def _held_up(situation: Situation, reading: Reading) -> bool:
@@ -351,7 +234,7 @@ def _held_up(situation: Situation, reading: Reading) -> bool:
     only when very sure for words that are hard by themselves ("takes credit for my work")."""
     if not situation.measures or not reading.understood:
         return False
-    floor = _RESOURCE_FLOOR if situation.topic else _FACTOR_DESPITE
+    floor = RESOURCE_FLOOR if situation.topic else FACTOR_DESPITE
     return all(
         _chance(reading, Measure(measure.dimension, Pole.RESOURCE)) > max(_chance(reading, measure), floor)
         for measure in situation.measures
@@ -366,13 +249,13 @@ def _measures(heard: Heard, reading: Reading, good: bool) -> tuple[Measure, ...]
         if _held_up(situation, reading) and not heard.hard:
             continue
         for measure in situation.measures:
-            if weighs or not reading.understood or _chance(reading, measure) >= _FACTOR_AGREES:
+            if weighs or not reading.understood or _chance(reading, measure) >= FACTOR_AGREES:
                 found.append(measure)
     if "colleague" in heard.supports:
         found.append(Measure(Dimension.SOCIAL_RELATIONS, Pole.RESOURCE))
     for measure in reading.factor_labels:
         against = good if measure.pole is Pole.RISK else not good
-        if _chance(reading, measure) >= (_FACTOR_DESPITE if against else _FACTOR_ALONE):
+        if _chance(reading, measure) >= (FACTOR_DESPITE if against else FACTOR_ALONE):
             found.append(measure)
     return tuple(dict.fromkeys(found))
 
@@ -386,14 +269,14 @@ def _feelings(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
     """
     found = list(heard.feelings)
     read = sorted(reading.emotion_labels, key=lambda name: -reading.emotions.get(name, 0.0))
-    for name in read if heard.length > _TOO_SHORT_TO_FEEL else ():
-        feeling = _FEELINGS.get(name)
+    for name in read if heard.length > TOO_SHORT_TO_FEEL else ():
+        feeling = FEELINGS.get(name)
         light = feeling in GOOD_FEELINGS and not good
-        if feeling and not light and reading.emotions.get(name, 0.0) >= _FEELING_FLOOR:
+        if feeling and not light and reading.emotions.get(name, 0.0) >= FEELING_FLOOR:
             found.append(feeling)
     kept: list[str] = []
     for feeling in dict.fromkeys(found):
-        family = next((each for each in _FAMILIES if feeling in each), frozenset())
+        family = next((each for each in FAMILIES if feeling in each), frozenset())
         if not family.intersection(kept):
             kept.append(feeling)
     return tuple(kept[:2])
@@ -402,8 +285,8 @@ def _feelings(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
 def _emotions(heard: Heard, reading: Reading) -> dict[str, int]:
     percents = {name: round(100 * reading.emotions.get(name, 0.0)) for name in reading.emotion_labels}
     for feeling in heard.feelings:
-        emotion = _TO_EMOTION.get(feeling)
+        emotion = TO_EMOTION.get(feeling)
         if emotion:
-            percents[emotion] = max(_SAID, percents.get(emotion, 0))
+            percents[emotion] = max(SAID, percents.get(emotion, 0))
     percents.pop("neutral", None)
     return dict(sorted(percents.items(), key=lambda item: -item[1])[:4])

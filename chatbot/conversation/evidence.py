@@ -1,0 +1,150 @@
+"""How sure the encoder must be of what, and what may be concluded from it: numbers and tables, no rule.
+
+Set on our own walks and development rows; read again with each new encoder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from signals.contributions.measures import Dimension
+from signals.reading import Act
+
+SURE_ACT: Mapping[Act, float] = {
+    Act.ASK_CONFIDENTIALITY: 0.6,
+    Act.ASK_ABOUT_BOT: 0.6,
+    Act.ASK_DIAGNOSIS: 0.6,
+    Act.ASK_MEDICATION: 0.6,
+    Act.ASK_ADVICE: 0.6,
+    Act.ASK_EXERCISE: 0.6,
+    Act.ASK_REFERRAL: 0.6,
+    Act.RIGHTS_QUESTION: 0.6,
+    Act.THIRD_PERSON: 0.8,
+    Act.DEPENDENCE: 0.75,
+    Act.HARASSMENT_DISCLOSURE: 0.9,
+    Act.OFF_TOPIC: 0.7,
+    Act.NONSENSE: 0.8,
+    Act.INSULT: 0.75,
+    Act.NEGATIVE_FEEDBACK: 0.75,
+    Act.THANKS: 0.7,
+    Act.GOODBYE: 0.75,
+    Act.GREETING: 0.75,
+    Act.YES: 0.7,
+    Act.NO: 0.7,
+    Act.REFUSAL: 0.75,
+}
+"""How sure the encoder must be for its act to be followed; under it, the message is told, not asked."""
+
+NOT_TOLD = frozenset(
+    {
+        Act.GREETING,
+        Act.GOODBYE,
+        Act.YES,
+        Act.NO,
+        Act.REFUSAL,
+        Act.THANKS,
+        Act.INSULT,
+        Act.NONSENSE,
+        Act.OFF_TOPIC,
+        Act.NEGATIVE_FEEDBACK,
+    }
+)
+"""Acts that a message which tells of work is never taken for on the encoder's word alone."""
+
+WEAK_ANCHORS = frozenset({Act.ASK_ADVICE, Act.ASK_REFERRAL, Act.GREETING, Act.THANKS})
+"""Acts whose words are also common in a story: a very sure encoder overrules them."""
+
+VERY_SURE = 0.85
+LONG_SHORT_ACT = 16
+"""Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""
+
+FACTOR_ALONE = 0.5
+"""Probability from which a factor that no anchor supports is taken as heard."""
+
+NEVER_GOOD = frozenset({"grief", "harassment", "discrimination"})
+LIFT = 0.5
+"""Sum of light feelings from which the encoder alone may say that the news is good."""
+
+FACTOR_AGREES = 0.15
+FACTOR_DESPITE = 0.85
+"""Probability from which a factor is heard although the words go the other way (a resource in a hard
+message)."""
+
+RESOURCE_FLOOR = 0.3
+SURE_OF_ANOTHER = 0.8
+"""Probability of another factor from which an anchor that the encoder does not see at all comes second."""
+
+FEELING_FLOOR = 0.3
+TOO_SHORT_TO_FEEL = 2
+"""Words up to which the encoder's emotions are only a guess: the word itself is given back instead."""
+
+FEELINGS: Mapping[str, str] = {
+    "anger": "anger",
+    "annoyance": "annoyance",
+    "disappointment": "disappointment",
+    "disapproval": "disapproval",
+    "disgust": "disgust",
+    "embarrassment": "embarrassment",
+    "fear": "fear",
+    "nervousness": "nervousness",
+    "sadness": "sadness",
+    "grief": "grief",
+    "remorse": "remorse",
+    "confusion": "confusion",
+    "joy": "joy",
+    "excitement": "joy",
+    "pride": "pride",
+    "relief": "relief",
+    "gratitude": "gratitude",
+    "amusement": "amusement",
+    "optimism": "hope",
+    "caring": "care",
+}
+"""From the encoder's emotions to the feelings that we have words for."""
+
+GOOD_FEELINGS = frozenset({"joy", "pride", "relief", "gratitude", "amusement", "hope", "care"})
+
+FAMILIES = (
+    frozenset({"shame", "embarrassment", "remorse"}),
+    frozenset({"fear", "nervousness"}),
+    frozenset({"anger", "annoyance"}),
+    frozenset({"sadness", "grief"}),
+    frozenset({"joy", "gratitude"}),
+)
+"""Feelings too close to be named side by side."""
+
+TO_EMOTION: Mapping[str, str] = {
+    "anger": "anger",
+    "annoyance": "annoyance",
+    "fear": "fear",
+    "nervousness": "nervousness",
+    "sadness": "sadness",
+    "loneliness": "sadness",
+    "hurt": "sadness",
+    "shame": "embarrassment",
+    "remorse": "remorse",
+    "disgust": "disgust",
+    "powerlessness": "disappointment",
+    "inadequacy": "remorse",
+    "disappointment": "disappointment",
+    "disapproval": "disapproval",
+    "confusion": "confusion",
+    "pride": "pride",
+    "relief": "relief",
+    "joy": "joy",
+    "gratitude": "gratitude",
+}
+"""From a feeling said in words to the emotion that the choice of a step knows."""
+
+SAID = 60
+"""The weight, in percent, of a feeling that the person named."""
+
+BY_DIMENSION: Mapping[Dimension, str] = {
+    Dimension.INTENSITY: "overload",
+    Dimension.EMOTIONAL_DEMANDS: "suffering",
+    Dimension.AUTONOMY: "latitude",
+    Dimension.SOCIAL_RELATIONS: "relations",
+    Dimension.VALUE_CONFLICT: "ethics",
+    Dimension.INSECURITY: "layoffs",
+}
+"""The situation that stands for a factor when no anchor says more."""
