@@ -18,7 +18,7 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 LOCKS = ROOT / "config" / "locks"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = Path("/usr/bin/chromium")
 ROOM_NEEDED = 1500 * 2**20
 
 
@@ -113,8 +113,8 @@ def install(kind: str) -> None:
 
 
 def ensure_chromium() -> None:
-    """Find a Chromium for the browser tests; install Debian's when this is root."""
-    if not any(shutil.which(name) for name in CHROMIUM_NAMES):
+    """Find Debian's Chromium for the browser tests; install it when this is root."""
+    if not CHROMIUM.exists():
         print("Installing Debian's Chromium for the browser tests ...", flush=True)
         install_from_debian(["chromium", "fonts-liberation"], "Chromium (for the browser tests)")
 
