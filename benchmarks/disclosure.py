@@ -1,6 +1,6 @@
 """How long a release takes: the choice of the families from 1,000 to 100,000 units, then the whole command.
 
-Run with `python benchmarks/disclosure.py`. The families are chosen for the contributors and twelve
+Run with `python -m benchmarks.disclosure`. The families are chosen for the contributors and twelve
 measures; time is processor time of one core. The command is timed by the wall, with the start of Python and
 the writing of the file (acceptance: 10,000 units in under 2 seconds; 1,000,000 contributions in under 60
 seconds and 1 GiB).
@@ -8,8 +8,6 @@ seconds and 1 GiB).
 
 from __future__ import annotations
 
-import os
-import platform
 import random
 import subprocess
 import sys
@@ -18,8 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.machine import machine
 from reporting.cells import COLUMNS
 from reporting.disclosure import Forest, Tally, choose, choose_families
 from reporting.hierarchy import Hierarchy
@@ -121,16 +118,6 @@ def bench_command() -> None:
             )
             seconds = time.perf_counter() - start
             print(f"{shape:8}{units:9,}{rows:11,}{seconds:10.2f}{int(run.stdout) / 1024:7.0f}")
-
-
-def machine() -> str:
-    """The processor's name as the kernel tells it, the cores, the Python."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        name = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        name = platform.processor() or platform.machine()
-    return f"{name}, {os.cpu_count()} cores, {platform.python_implementation()} {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -18,8 +18,6 @@ from referrals.sheets import LANGS, Lang, SheetError, read_sheet
 MOST = 3
 """More than three resources in one message is a list, and nobody calls a list."""
 
-LEAST = 2
-
 _REASONS = Path(__file__).with_name("reasons")
 
 _Wish = tuple[Kind, str]

@@ -57,10 +57,6 @@ class Entry:
         """Return a text that is the same in both languages, or the words of `lang`."""
         return self.text(field) if isinstance(self.values.get(field), str) else self.words(field, lang)
 
-    def words_or_none(self, field: str, lang: Lang) -> str | None:
-        """Return the words of `lang`, or None when the whole field is absent."""
-        return self.words(field, lang) if field in self.values else None
-
     def texts(self, field: str, *, at_least: int = 0) -> tuple[str, ...]:
         """Return a list of non-empty strings; an absent field is an empty list."""
         value = self.values.get(field, [])

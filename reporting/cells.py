@@ -16,9 +16,9 @@ from typing import TypeAlias
 
 from reporting.disclosure import Families, Tally
 from reporting.hierarchy import Hierarchy
-from signals.contributions.measures import MEASURES
+from signals.contributions.measures import MEASURES, TOOK_PART
 
-CONTRIBUTORS = "contributors"
+CONTRIBUTORS = TOOK_PART
 """The column that counts the people who took part, whatever they declared."""
 
 COLUMNS: tuple[str, ...] = (CONTRIBUTORS, *(measure.slug for measure in MEASURES))

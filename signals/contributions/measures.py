@@ -48,6 +48,9 @@ class Measure:
 MEASURES: tuple[Measure, ...] = tuple(Measure(dimension, pole) for pole in Pole for dimension in Dimension)
 """Every measure: the six risks, then the six resources, in the order of the 2011 report."""
 
+TOOK_PART = "contributors"
+"""Stands in the place of a measure, in stores and releases, for having taken part, whatever was declared."""
+
 _BY_SLUG = {measure.slug: measure for measure in MEASURES}
 
 

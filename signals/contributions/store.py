@@ -18,12 +18,10 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.exc import DBAPIError
 
+from signals.contributions.measures import TOOK_PART
 from signals.contributions.models import ContributionRow, IntakeModel, InvitationRow, WindowRow
 from signals.contributions.tags import new_window_key
 from signals.contributions.windows import Window, parse_window
-
-TOOK_PART = "contributors"
-"""Stands in the place of a measure in the row that says that somebody took part."""
 
 
 class IntakeUnavailable(Exception):
