@@ -32,7 +32,7 @@ from typing import Literal, cast, get_args
 from referrals.contacts import OrganisationContact, read_contacts
 from referrals.sheets import SheetError
 from reporting.hierarchy import Hierarchy, HierarchyError, UnitsInACircle, UnknownParent
-from signals.contributions.credentials import is_unit_id
+from signals.contributions.unit_ids import is_unit_id
 
 Country = Literal["FR", "BE", "CH", "LU", "QC", "UK"]
 """Where the organisation is: which emergency numbers and which referrals are shown first."""

@@ -1,140 +1,102 @@
 """Credentials: the right to be counted once per window, in one unit, for one term.
 
-A credential is a short token signed with Ed25519. It names a unit, a term of 13 weeks and a random serial,
-and no person; the server keeps none. A later signature scheme (blind, RFC 9474) takes the place of this one
-behind the same `issue` and `verify`.
+A credential is a random number that the person's own browser drew, under a signature that the server gave
+without seeing it (a blind signature, RFC 9474: RSABSSA-SHA384-PSS-Randomized). The key that signed it says
+the unit and the term; nothing says the person. The server keeps none, and nobody who has every store and
+every log can tell which credential came from which invitation.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from signals.contributions import base64url, blind_rsa
+from signals.contributions.key_list import KEY_BITS
+from signals.contributions.unit_ids import LONGEST_UNIT, is_unit_id
 from signals.contributions.windows import TERM_WEEKS, Calendar, Window, parse_window
 
-LONGEST_TOKEN = 512
-"""The longest token that is read at all, in characters; an issued one has about 300 at most."""
+PREPARED_BYTES = 64
+"""What is signed: 32 random bytes that RFC 9474 puts first, then 32 of the serial number."""
 
-_SERIAL = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_UNIT = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
-_BASE64 = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_DOMAIN = b"havre credential 1\0"
+SIGNATURE_BYTES = KEY_BITS // 8
+
+LONGEST_TOKEN = LONGEST_UNIT + 16 + 86 + 512 + 3
+"""The longest token that is read at all, in characters: unit, term, prepared, signature, separators."""
+
+_SEPARATOR = "~"
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """One person's right to count in `unit` during `term`; `serial` is random and says nothing else."""
+    """One person's right to count in `unit` during `term`: the signed random bytes and their signature."""
 
     unit: str
     term: Window
-    serial: str
+    prepared: bytes
+    signature: bytes
+
+    @property
+    def token(self) -> str:
+        """The written form, which travels: `unit~term~prepared~signature`."""
+        signed = (base64url.encode(self.prepared), base64url.encode(self.signature))
+        return _SEPARATOR.join((self.unit, self.term.id, *signed))
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialRefused:
-    """Why a token is not accepted: it cannot be read, its signature is not ours, or its term is not the
-    current one.
+    """Why a token is not accepted: it cannot be read, no published key of its unit signed it, or its term
+    is not the current one.
     """
 
     reason: Literal["malformed", "forged", "expired"]
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialSigner:
-    """Issues and verifies credentials with one Ed25519 key; it keeps no trace of either."""
+class PublishedKeys(Protocol):
+    """Where the public keys are looked up: the key list."""
 
-    key: Ed25519PrivateKey
+    def key(self, unit: str, term: Window) -> RSAPublicKey | None:
+        """The published key of `unit` in `term`, None when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialVerifier:
+    """Tells a credential from everything else, with public keys alone."""
+
+    keys: PublishedKeys
     calendar: Calendar
 
-    def issue(self, unit: str, now: datetime) -> str:
-        """A fresh credential of `unit` for the term current at `now`."""
-        if not is_unit_id(unit):
-            raise ValueError(
-                f"'{unit}' cannot name a unit: write 1 to 64 lower-case letters, digits, '.', '_' or '-'."
-            )
-        credential = Credential(unit, self.calendar.term_at(now), secrets.token_hex(16))
-        body = _body(credential)
-        return f"{_encode(body)}.{_encode(self.key.sign(_DOMAIN + body))}"
-
     def verify(self, token: str, now: datetime) -> Credential | CredentialRefused:
-        """The credential that `token` carries, when this key signed it for the term current at `now`."""
-        body = _decode_parts(token)
-        if body is None:
-            return CredentialRefused("malformed")
-        signed, signature = body
-        try:
-            self.key.public_key().verify(signature, _DOMAIN + signed)
-        except InvalidSignature:
-            return CredentialRefused("forged")
-        credential = _parse(signed)
-        if credential is None:
-            return CredentialRefused("malformed")
+        """The credential that `token` carries, when it is one of the term current at `now`."""
+        credential = parse_token(token)
+        if isinstance(credential, CredentialRefused):
+            return credential
         if credential.term != self.calendar.term_at(now):
             return CredentialRefused("expired")
+        key = self.keys.key(credential.unit, credential.term)
+        if key is None or not blind_rsa.verify(key, credential.prepared, credential.signature):
+            return CredentialRefused("forged")
         return credential
 
 
-def is_unit_id(written: str) -> bool:
-    """Whether `written` can name a unit: 1 to 64 of a-z, 0-9, '.', '_', '-', beginning with a letter or
-    digit.
-    """
-    return _UNIT.fullmatch(written) is not None
-
-
-def _body(credential: Credential) -> bytes:
-    named = {"serial": credential.serial, "term": credential.term.id, "unit": credential.unit}
-    return json.dumps(named, separators=(",", ":"), sort_keys=True).encode("ascii")
-
-
-def _parse(body: bytes) -> Credential | None:
+def parse_token(token: str) -> Credential | CredentialRefused:
+    """The credential as `token` writes it, its signature not yet looked at."""
+    if len(token) > LONGEST_TOKEN or token.count(_SEPARATOR) != 3:
+        return CredentialRefused("malformed")
+    unit, written_term, *signed = token.split(_SEPARATOR)
+    prepared, signature = (base64url.decode(part) for part in signed)
+    if prepared is None or signature is None or not is_unit_id(unit):
+        return CredentialRefused("malformed")
     try:
-        named = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(named, dict) or set(named) != {"serial", "term", "unit"}:
-        return None
-    serial, term, unit = named["serial"], named["term"], named["unit"]
-    if not (isinstance(serial, str) and isinstance(term, str) and isinstance(unit, str)):
-        return None
-    if _SERIAL.fullmatch(serial) is None or not is_unit_id(unit):
-        return None
-    try:
-        parsed = parse_window(term)
+        term = parse_window(written_term)
     except ValueError:
-        return None
-    credential = Credential(unit, parsed, serial)
-    # One credential has one written form: a token that says the same otherwise was not written here.
-    return credential if parsed.weeks == TERM_WEEKS and _body(credential) == body else None
-
-
-def _decode_parts(token: str) -> tuple[bytes, bytes] | None:
-    if len(token) > LONGEST_TOKEN or token.count(".") != 1:
-        return None
-    parts = [_decode(part) for part in token.split(".")]
-    body, signature = parts
-    if body is None or signature is None or len(signature) != 64:
-        return None
-    return body, signature
-
-
-def _encode(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
-
-
-def _decode(text: str) -> bytes | None:
-    if _BASE64.fullmatch(text) is None:
-        return None
-    try:
-        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return content if _encode(content) == text else None
+        return CredentialRefused("malformed")
+    credential = Credential(unit, term, prepared, signature)
+    lengths = (len(prepared), len(signature), term.weeks)
+    if lengths != (PREPARED_BYTES, SIGNATURE_BYTES, TERM_WEEKS) or credential.token != token:
+        return CredentialRefused("malformed")
+    return credential

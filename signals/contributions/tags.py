@@ -1,9 +1,11 @@
-"""The tag that makes a person count once in a window, and never recognisable in another.
+"""The tag that counts a person once for a measure in a window, and is never recognisable elsewhere.
 
-A tag is HMAC-SHA256(window key, credential). Within a window it is the same for the same credential, so
-that a second contribution adds to the first. The window key is random and destroyed when the window is
-released: from then on nobody, with every store and every credential in hand, can link a tag to a credential
-or two windows to each other.
+A tag is HMAC-SHA256(window key, credential and measure). For the same credential, measure and window it is
+the same, so that declaring twice counts once. For two measures of one person the tags are different and
+nobody without the credential can put them together: even while the window is open, even with its key, the
+store holds no profile of anyone. The window key is random and destroyed when the window is released: from
+then on nobody, with every store and every credential in hand, can link a tag to a credential or two windows
+to each other.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ def new_window_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def contributor_tag(window_key: bytes, credential: Credential) -> bytes:
-    """The 32-byte tag of `credential` in the window of `window_key`."""
+def contributor_tag(window_key: bytes, credential: Credential, measure: str) -> bytes:
+    """The 32-byte tag of `credential` for `measure` (a slug) in the window of `window_key`."""
     if len(window_key) != KEY_BYTES:
         raise ValueError(f"A window key has {KEY_BYTES} bytes, not {len(window_key)}.")
-    # NUL separates the parts because no unit id and no window id can contain it.
-    named = "\0".join(("havre tag 1", credential.unit, credential.term.id, credential.serial))
-    return hmac.digest(window_key, named.encode(), "sha256")
+    # NUL separates the parts because no slug, unit id or window id can contain it; what was signed comes
+    # last. The signature stays out: another valid one for the same bytes must not make another contributor.
+    named = "\0".join(("havre tag 2", measure, credential.unit, credential.term.id, ""))
+    return hmac.digest(window_key, named.encode() + credential.prepared, "sha256")
