@@ -3,22 +3,20 @@
 - `keys/employee/state/<day>.key`: the keys that seal conversation states, one a day, destroyed after two
 days;
   read by the employee app. A state that somebody kept cannot be opened by anybody from then on.
-- `keys/employee/credential.key`: the Ed25519 key that signs credentials; read by the employee app.
 - `keys/staff/session.key`: the key of the staff app's sessions; read by the staff app.
 
-The worker makes and destroys the keys of days; `havre init` makes the two others. A key never leaves its
-file but into the memory of its reader, and is never printed.
+The worker makes and destroys the keys of days; `havre init` makes the other. The keys that sign passes are in
+config/unit_keys.py. A key never leaves its file but into the memory of its reader, and is never printed.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from config.key_files import destroy, write_once
 
 KEY_BYTES = 32
 SECONDS_A_DAY = 86_400
@@ -58,7 +56,7 @@ class StateKeys:
             _make_once(self._path(day))
         for path in self._folder.glob("*.key"):
             if path.stem.isdecimal() and int(path.stem) < today - 1:
-                _destroy(path)
+                destroy(path)
 
     def _read_or_make(self, day: int) -> bytes:
         path = self._path(day)
@@ -76,18 +74,12 @@ def make_keys(employee_keys: Path, staff_keys: Path) -> None:
     """Make every key that does not exist yet; those that exist stay."""
     for folder in (employee_keys, employee_keys / "state", staff_keys):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _make_once(employee_keys / "credential.key")
     _make_once(staff_keys / "session.key")
 
 
 def state_keys(employee_keys: Path) -> StateKeys:
     """The key ring of conversation states."""
     return StateKeys(employee_keys / "state")
-
-
-def credential_key(employee_keys: Path) -> Ed25519PrivateKey:
-    """The key that signs credentials; raise KeyUnreadable when it was never made."""
-    return Ed25519PrivateKey.from_private_bytes(_read(employee_keys / "credential.key"))
 
 
 def staff_session_key(staff_keys: Path) -> bytes:
@@ -110,31 +102,4 @@ def _read(path: Path) -> bytes:
 
 
 def _make_once(path: Path) -> None:
-    """Make the key at `path` unless it exists; whole or not at all, and one for all who try together."""
-    if path.exists():
-        return
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        # A link never replaces a file: whoever comes second reads the key of the first.
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def _destroy(path: Path) -> None:
-    try:
-        with path.open("r+b") as file:
-            file.write(b"\0" * path.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-    except FileNotFoundError:
-        # Another process destroyed it first.
-        return
+    write_once(path, secrets.token_hex(KEY_BYTES) + "\n")

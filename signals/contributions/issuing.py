@@ -66,35 +66,26 @@ class Issuing:
 
     def look(self, code: str, now: datetime) -> Invited | InvitationRefused:
         """What the invitation `code` is good for; looking uses nothing up."""
-        hashed = code_hash(code)
-        if isinstance(hashed, Malformed):
-            return InvitationRefused("malformed")
         term = self.calendar.term_at(now)
-        try:
-            found = self.store.invitation(hashed, term)
-        except IntakeUnavailable:
-            return InvitationRefused("unavailable")
-        if found is None:
-            return InvitationRefused("unknown")
+        found = self._find(code, term)
+        if isinstance(found, InvitationRefused):
+            return found
         return InvitationRefused("used") if found.used else Invited(found.unit, term)
 
     def sign(self, code: str, blinded: bytes, now: datetime) -> Signed | InvitationRefused:
         """Sign `blinded` and use the invitation up; the same `blinded` again gets the same answer."""
-        hashed = code_hash(code)
-        if isinstance(hashed, Malformed):
-            return InvitationRefused("malformed")
         term = self.calendar.term_at(now)
+        found = self._find(code, term)
+        if isinstance(found, InvitationRefused):
+            return found
+        key = self.keys.private_key(found.unit, term)
+        if key is None:
+            return InvitationRefused("unavailable")
         try:
-            found = self.store.invitation(hashed, term)
-            if found is None:
-                return InvitationRefused("unknown")
-            key = self.keys.private_key(found.unit, term)
-            if key is None:
-                return InvitationRefused("unavailable")
             # Signed before the invitation is used up, given out after: whatever stops in between, nothing is
             # lost, and nothing leaves that was not paid for.
             signature = blind_rsa.blind_sign(key, blinded)
-            taken = self.store.take_invitation(hashed, term, hashlib.sha256(blinded).digest())
+            taken = self.store.take_invitation(found.code_hash, term, hashlib.sha256(blinded).digest())
         except BlindSignatureError:
             return InvitationRefused("refused")
         except IntakeUnavailable:
@@ -102,3 +93,20 @@ class Issuing:
         if isinstance(taken, InvitationNotTaken):
             return InvitationRefused(taken.reason)
         return Signed(taken.unit, term, signature)
+
+    def _find(self, code: str, term: Window) -> _Known | InvitationRefused:
+        hashed = code_hash(code)
+        if isinstance(hashed, Malformed):
+            return InvitationRefused("malformed")
+        try:
+            found = self.store.invitation(hashed, term)
+        except IntakeUnavailable:
+            return InvitationRefused("unavailable")
+        return InvitationRefused("unknown") if found is None else _Known(hashed, found.unit, found.used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    code_hash: bytes
+    unit: str
+    used: bool

@@ -134,9 +134,7 @@ class KeyList:
 
     @cached_property
     def _keys(self) -> dict[tuple[str, str], RSAPublicKey]:
-        return {
-            (key.unit, entry.term): key.public_key() for entry in self.entries for key in entry.keys
-        }
+        return {(key.unit, entry.term): key.public_key() for entry in self.entries for key in entry.keys}
 
 
 def _read(place: int, body: str) -> KeyListEntry:
@@ -144,14 +142,13 @@ def _read(place: int, body: str) -> KeyListEntry:
         content = json.loads(body)
         keys = tuple(PublishedKey(key["unit"], key["modulus"]) for key in content["keys"])
         entry = KeyListEntry(content["term"], keys, content["previous"])
-        if parse_window(entry.term).weeks != TERM_WEEKS or not all(is_unit_id(key.unit) for key in keys):
-            raise ValueError
+        sound = parse_window(entry.term).weeks == TERM_WEEKS and all(is_unit_id(key.unit) for key in keys)
         for key in keys:
             key.public_key()
-        canonical = entry.body
+        # A text that says the same otherwise has another digest than the one we would publish.
+        canonical = entry.body == body
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise KeyListBroken(f"Entry {place} of the key list cannot be read.") from None
-    if canonical != body:
-        # A text that says the same otherwise has another digest than the one we would publish.
+    if not (sound and canonical):
         raise KeyListBroken(f"Entry {place} of the key list is not written as it should be.")
     return entry
