@@ -21,12 +21,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from config.key_files import destroy, write_once
+from config.keys import KeyUnreadable
 from signals.contributions.key_list import EXPONENT, KEY_BITS, PublishedKey
 from signals.contributions.windows import TERM_WEEKS, Window, parse_window
 
-
-class UnitKeyUnreadable(Exception):
-    """The file of a unit's key is damaged; the sentence says which file and what to do."""
+MakeKey = Callable[[], RSAPrivateKey]
 
 
 def new_key() -> RSAPrivateKey:
@@ -37,7 +36,7 @@ def new_key() -> RSAPrivateKey:
 class UnitKeyFolder:
     """The keys in one folder; `private_key` remembers those it has read."""
 
-    def __init__(self, folder: Path, make_key: Callable[[], RSAPrivateKey] = new_key) -> None:
+    def __init__(self, folder: Path, make_key: MakeKey = new_key) -> None:
         """Use `folder`, which need not exist yet."""
         self._folder = folder
         self._make_key = make_key
@@ -81,7 +80,7 @@ class UnitKeyFolder:
             write_once(path, pem.decode("ascii"))
             key = _read(path)
         if key is None:
-            raise UnitKeyUnreadable(f"The key at {path} disappeared while it was made: try again.")
+            raise KeyUnreadable(f"The key at {path} disappeared while it was made: try again.")
         return PublishedKey.of(unit, key.public_key())
 
     def _path(self, unit: str, term: Window) -> Path:
@@ -96,5 +95,5 @@ def _read(path: Path) -> RSAPrivateKey | None:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, RSAPrivateKey) or key.key_size != KEY_BITS:
-        raise UnitKeyUnreadable(f"The key at {path} is damaged: put back its backup.")
+        raise KeyUnreadable(f"The key at {path} is damaged: put back its backup.")
     return key
