@@ -27,6 +27,7 @@ from config.companion import companion_for
 from config.database import open_for_reading, open_store
 from config.keys import credential_key, state_keys
 from config.organisation import Organisation, read_organisation
+from config.readiness import require_ready
 from config.settings import Settings
 from config.web import design, errors
 from config.web.frugal import frugal_app
@@ -77,6 +78,7 @@ def create_employee_app(services: EmployeeServices) -> Flask:
 def build_from_settings(settings: Settings) -> Flask:
     """Open what the settings name and return the app; errors are whole sentences."""
     organisation = read_organisation(settings.organisation_path)
+    require_ready(organisation, settings.organisation_path, datetime.now(settings.zone).date())
     signer = CredentialSigner(credential_key(settings.employee_keys), settings.calendar)
     intake = SqlIntakeStore(open_store(settings.intake_path))
     releases = ReleaseStore(open_for_reading(settings.releases_path))

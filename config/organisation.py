@@ -6,6 +6,7 @@
     name = "Ateliers du Nord"
     country = "FR"
     dpo_contact = "dpo@ateliers.example"
+    cse_opinion_on = 2026-11-03
 
     [[unit]]
     id = "production"
@@ -22,9 +23,11 @@ in it is said in one sentence that names the file, the place, and what to write.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -38,6 +41,7 @@ Country = Literal["FR", "BE", "CH", "LU", "QC", "UK"]
 """Where the organisation is: which emergency numbers and which referrals are shown first."""
 
 _TABLES = {"organisation", "unit", "contact"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class OrganisationError(Exception):
@@ -63,6 +67,9 @@ class Organisation:
     dpo_contact: str | None
     units: tuple[Unit, ...]
     contacts: tuple[OrganisationContact, ...]
+    cse_opinion_on: date | None = None
+    """The day on which the works council gave its opinion; where none exists, on which the employees were
+    consulted."""
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
@@ -111,6 +118,24 @@ class _Place:
             raise self.error(f"{key} must be true or false, without quotes.")
         return value
 
+    def optional_day(self, key: str) -> date | None:
+        value = self.written.get(key)
+        if value is None:
+            return None
+        # TOML has days of its own; one in quotes is what people write as often.
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                raise self.error(f"{key} is {value}, a day that does not exist; mend it.") from None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.error(
+                f"{key} must be a day, the year first; write {key} = 2026-11-03. It is the day on which the "
+                "works council (CSE) gave its opinion or, where none exists, on which the employees were "
+                "consulted."
+            )
+        return value
+
 
 def read_organisation(path: Path) -> Organisation:
     """Read the organisation file at `path`; raise OrganisationError when it cannot be used."""
@@ -121,7 +146,7 @@ def read_organisation(path: Path) -> Organisation:
                 f"{path}: '{title}' is no part of this file; write [organisation], [[unit]] or [[contact]]."
             )
     head = _Place(path, "[organisation]", _table(path, written))
-    head.allow("name", "simulated", "country", "dpo_contact")
+    head.allow("name", "simulated", "country", "dpo_contact", "cse_opinion_on")
     country = head.text("country") if "country" in head.written else "FR"
     if country not in get_args(Country):
         raise head.error(f"country is '{country}'; write one of {', '.join(get_args(Country))}.")
@@ -132,6 +157,7 @@ def read_organisation(path: Path) -> Organisation:
         dpo_contact=head.optional_text("dpo_contact"),
         units=_units(path, written.get("unit", [])),
         contacts=_contacts(path, written.get("contact", [])),
+        cse_opinion_on=head.optional_day("cse_opinion_on"),
     )
     _check_hierarchy(path, organisation)
     return organisation

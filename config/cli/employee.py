@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from config.cli.failures import EXPECTED, said
 from config.database import open_for_reading, open_store
 from config.keys import credential_key
 from config.organisation import read_organisation
+from config.readiness import require_ready
 from config.serving import Served, Wall, serve
 from config.settings import SETTINGS_FILE, load_settings
 
@@ -29,10 +31,11 @@ def command(data_dir: Path | None, workers: int) -> None:
         settings = load_settings(data_dir)
         # What the app needs is looked at first: a missing store is said at once, not after the model is
         # loaded.
-        read_organisation(settings.organisation_path)
+        organisation = read_organisation(settings.organisation_path)
         open_store(settings.intake_path).dispose()
         open_for_reading(settings.releases_path).dispose()
         credential_key(settings.employee_keys)
+        require_ready(organisation, settings.organisation_path, datetime.now(settings.zone).date())
         readable = (settings.organisation_path, settings.data_dir / SETTINGS_FILE)
         # SQLite needs to write beside a store in order to read it: its shared index of the write-ahead log.
         writable = (settings.intake_path.parent, settings.releases_path.parent, settings.employee_keys)

@@ -9,6 +9,7 @@ import click
 
 from config.cli.failures import said
 from config.installation import create_installation
+from config.readiness import NotReady, ready_for_real_use, sentence_for
 from config.settings import load_settings
 
 TEMPLATE = Path(__file__).parent / "organisation_template.toml"
@@ -34,9 +35,12 @@ def command(data_dir: Path | None) -> None:
             )
         with create_installation(settings, datetime.now(UTC)) as installation:
             organisation = installation.organisation
+    today = datetime.now(settings.zone).date()
     click.echo(
         f"{organisation.name}: {len(organisation.units)} units, stores and keys in {settings.data_dir}."
     )
     click.echo(
         "Next: `havre account add`, `havre invite`, then `havre employee`, `havre staff`, `havre worker`."
     )
+    if isinstance(found := ready_for_real_use(organisation, today), NotReady):
+        click.echo(f"Before real use (`havre dossier` helps): {sentence_for(found, path)}")

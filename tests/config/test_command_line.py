@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ORGANISATION = """
 [organisation]
 name = "Essai"
+dpo_contact = "poste 12"
+cse_opinion_on = 2026-01-15
 [[unit]]
 id = "tout"
 name = "Tout"

@@ -1,5 +1,6 @@
 """The organisation file: what it may say, and a sentence with the place and the mend for everything else."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ GOOD = """
 name = "Ateliers du Nord"
 country = "BE"
 dpo_contact = "dpo@ateliers.example"
+cse_opinion_on = 2026-02-28
 
 [[unit]]
 id = "tout"
@@ -43,6 +45,7 @@ def test_it_names_the_organisation_its_units_and_its_contacts(tmp_path):
     assert organisation.name == "Ateliers du Nord"
     assert organisation.country == "BE"
     assert not organisation.simulated
+    assert organisation.cse_opinion_on == date(2026, 2, 28)
     assert organisation.units == (Unit("tout", "Tout", None), Unit("atelier-1", "Atelier 1", "tout"))
     assert organisation.unit_names == {"tout": "Tout", "atelier-1": "Atelier 1"}
     assert organisation.hierarchy.roots == ("tout",)
@@ -65,6 +68,19 @@ FAULTS = [
     ('id = "atelier-1"', 'id = "tout"', "id 'tout' is taken by another unit"),
     ('parent = "tout"', 'parent = "tuot"', "under 'tuot', which is not a unit.*Write the id"),
     ('parent = "tout"', 'parent = "atelier-1"', "is placed under itself.*Take away the parent"),
+    ("2026-02-28", '"2026-02-30"', "cse_opinion_on is 2026-02-30, a day that does not exist"),
+    (
+        "2026-02-28",
+        '"28 février 2026"',
+        "cse_opinion_on must be a day, the year first; write cse_",
+    ),
+    ("2026-02-28", "2026", "cse_opinion_on must be a day"),
+    (
+        "2026-02-28",
+        "2026-02-28T10:00:00",
+        "cse_opinion_on must be a day.*where none exists",
+    ),
+    ("2026-02-28", "2026-02-30", "not valid TOML.*Mend that line"),
     ("[[unit]]", "[unit]", "not valid TOML"),
     ("[[contact]]", "[contact]", r"each contact under its own \[\[contact\]\]"),
     ('role = "occupational_doctor"', 'role = "wizard"', "contact 1"),
@@ -76,6 +92,11 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path, before, after, said):
     assert before in GOOD
     with pytest.raises(OrganisationError, match=rf"organisation\.toml.*{said}"):
         read(tmp_path, GOOD.replace(before, after))
+
+
+def test_the_day_of_the_opinion_may_stand_in_quotes(tmp_path):
+    quoted = read(tmp_path, GOOD.replace("2026-02-28", '"2026-02-28"'))
+    assert quoted.cse_opinion_on == date(2026, 2, 28)
 
 
 def test_a_file_without_units_is_refused(tmp_path):

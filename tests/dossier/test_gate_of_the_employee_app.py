@@ -1,0 +1,70 @@
+"""The gate in the commands: the employee app waits for both lines, and everything else works before."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from config.cli.main import havre
+from config.employee_app import build_from_settings
+from config.readiness import NotReadyForRealUse
+from config.settings import Settings, load_settings
+
+BOTH_LINES = 'dpo_contact = "dpo@essai.example"\ncse_opinion_on = 2026-01-15\n'
+UNIT = '[[unit]]\nid = "tout"\nname = "Tout"\n'
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"HAVRE_{name.upper()}", raising=False)
+    return tmp_path
+
+
+def write(folder, head):
+    (folder / "organisation.toml").write_text(
+        f'[organisation]\nname = "Essai"\n{head}{UNIT}', encoding="utf-8"
+    )
+
+
+def run(folder, *arguments):
+    return CliRunner().invoke(havre, ["--data-dir", str(folder), *map(str, arguments)])
+
+
+def test_the_employee_app_of_a_real_organisation_refuses_until_both_are_there(folder):
+    write(folder, "")
+    assert run(folder, "init").exit_code == 0
+    with pytest.raises(NotReadyForRealUse):
+        build_from_settings(load_settings(folder))
+    refused = run(folder, "employee")
+    assert refused.exit_code == 1
+    assert "these two lines" in refused.output
+    write(folder, BOTH_LINES)
+    assert build_from_settings(load_settings(folder)) is not None
+
+
+def test_an_opinion_of_tomorrow_does_not_open_the_app(folder):
+    tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    write(folder, f'dpo_contact = "dpo@essai.example"\ncse_opinion_on = {tomorrow}\n')
+    assert run(folder, "init").exit_code == 0
+    with pytest.raises(NotReadyForRealUse, match="a day to come"):
+        build_from_settings(load_settings(folder))
+
+
+def test_everything_else_works_before(folder):
+    write(folder, "")
+    made = run(folder, "init")
+    assert made.exit_code == 0
+    assert "Before real use" in made.output
+    assert "cse_opinion_on = YYYY-MM-DD" in made.output
+    links = folder / "links.csv"
+    for arguments in (
+        ("account", "add", "rh", "--role", "hr"),
+        ("invite", "--unit", "tout", "--count", 12, "--out", links),
+        ("window", "close"),
+        ("purge",),
+    ):
+        result = run(folder, *arguments)
+        assert result.exit_code == 0, result.output
+    write(folder, BOTH_LINES)
+    assert "Before real use" not in run(folder, "init").output
