@@ -120,12 +120,8 @@ def blind_sign(key: RSAPrivateKey, blinded: bytes) -> bytes:
     if len(blinded) != length or message >= modulus:
         raise BlindSignatureError
     mask = _random_below(modulus)
-    try:
-        masked = message * pow(mask, exponent, modulus) % modulus
-        signature = _private_power(numbers, masked) * pow(mask, -1, modulus) % modulus
-    except (ValueError, ZeroDivisionError):
-        # A key whose parts are no numbers of a key at all; their errors would speak of the parts.
-        raise BlindSignatureError from None
+    masked = message * pow(mask, exponent, modulus) % modulus
+    signature = _private_power(numbers, masked) * pow(mask, -1, modulus) % modulus
     if pow(signature, exponent, modulus) != message:
         raise BlindSignatureError
     return signature.to_bytes(length, "big")
