@@ -1,10 +1,18 @@
 """The cells of a release: a figure that is published, or a typed value that says why it is not.
 
 **Why a reason gives nothing away.** A reason is computed from what is published and from nothing else
-(`withheld_cells`): which cells are, and which of them are not about nobody. Whoever reads the release could
-have worked it out. So it does not say whether a unit itself is small or was given up for the sake of
-another, nor which side of a measure was short: of two units withheld under a published group of 15, "this
-one is too small and that one is not" would tell that one has at least 11 people and the other at most 4.
+(`withheld_cells`): which cells are. Whoever reads the release could have worked it out. So it does not say
+whether a unit itself is small or was given up for the sake of another, nor which side of a measure was
+short: of two units withheld under a published group of 15, "this one is too small and that one is not" would
+tell that one has at least 11 people and the other at most 4.
+
+**Why an empty unit is withheld** (since version 2 of the policy). A zero tells nothing of anyone, but where
+zeros are shown, "withheld" says "somebody": of a group of 10 withheld with the ten units it is made of,
+whoever knows the rule would know that there is exactly one person in each. So a unit in which nobody took
+part gets the cell of a unit in which too few did. The families are chosen as if it were published, and
+removing it from them makes no other remainder different: every unit inside an empty unit is empty, so a
+published group above it subtracts a zero with it, and zeros without it. An empty *remainder* is as free as
+before: two nested groups may be published with the same figure.
 """
 
 from __future__ import annotations
@@ -63,7 +71,10 @@ _WITHHELD = {reason: Withheld(reason) for reason in WithheldReason}
 
 
 def lay_out(hierarchy: Hierarchy, tally: Tally, families: Families) -> dict[tuple[str, str], Cell]:
-    """The cells that publish the families with their exact counts and withhold everything else."""
+    """The cells that publish the families with the counts of the tally, and withhold everything else.
+
+    A unit in which nobody took part is withheld whether it is in a family or not (see the top of this file).
+    """
     people = subtree_totals(hierarchy, tally.contributors)
     hidden = withheld_cells(hierarchy, families.contributors, people, WithheldReason.TOO_FEW_CONTRIBUTORS)
     cells: dict[tuple[str, str], Cell] = {}
@@ -98,17 +109,17 @@ def subtree_totals(hierarchy: Hierarchy, own: Sequence[int]) -> list[int]:
 def withheld_cells(
     hierarchy: Hierarchy, family: Collection[str], people: Sequence[int], alone: WithheldReason
 ) -> list[Withheld | None]:
-    """For each unit None when it is in the family; otherwise its withheld cell.
+    """For each unit None when it is in the family and has people; otherwise its withheld cell.
 
-    The reason is WOULD_REVEAL_A_GROUP when a unit under it is published with at least one person, `alone`
-    when none is. `people` is read for published units only.
+    The reason is WOULD_REVEAL_A_GROUP when a unit under it is published, `alone` when none is. `people` is
+    read for the units of the family only.
     """
     size = len(hierarchy)
-    published = [unit in family for unit in hierarchy.units]
+    published = [unit in family and count > 0 for unit, count in zip(hierarchy.units, people, strict=True)]
     holds_published = [False] * size
     for position in range(size - 1, -1, -1):
         parent = hierarchy.parent_positions[position]
-        if parent >= 0 and (holds_published[position] or (published[position] and people[position])):
+        if parent >= 0 and (holds_published[position] or published[position]):
             holds_published[parent] = True
     nothing_inside, something_inside = _WITHHELD[alone], _WITHHELD[WithheldReason.WOULD_REVEAL_A_GROUP]
     return [

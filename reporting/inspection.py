@@ -29,7 +29,8 @@ def breaches(hierarchy: Hierarchy, policy: Policy, cells: Cells) -> Iterator[Bre
     """Everything in the cells that the policy forbids; nothing when the release is safe.
 
     A remainder that is not safe; a measure published where the contributors are not, or with another number
-    of them; more people affected than there are; a cell that is missing.
+    of them; more people affected than there are; a cell that is missing; and, since version 2 of the policy,
+    a unit published in which nobody took part.
     """
     heads = [cells.get((unit, CONTRIBUTORS)) for unit in hierarchy.units]
     for column in COLUMNS:
@@ -40,6 +41,9 @@ def breaches(hierarchy: Hierarchy, policy: Policy, cells: Cells) -> Iterator[Bre
                 yield Breach(hierarchy.units[position], column, "The cell is missing.")
             elif isinstance(cell, Published) and not _agrees(cell, heads[position], column):
                 sentence = "The figure does not agree with the contributors published for the unit."
+                yield Breach(hierarchy.units[position], column, sentence)
+            elif isinstance(cell, Published) and policy.hides_empty_units and cell.contributors == 0:
+                sentence = "A unit in which nobody took part is told apart from one in which too few did."
                 yield Breach(hierarchy.units[position], column, sentence)
         for position in _unsafe(hierarchy.parent_positions, row, need):
             sentence = "Subtracting the groups published inside it leaves a group that is too small."

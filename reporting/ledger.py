@@ -31,7 +31,7 @@ class FindingKind(StrEnum):
     WINDOW_LENGTH_CHANGED = "window_length_changed"
     """Its window is longer or shorter than the first one, which locked the length."""
     THRESHOLDS_LOWERED = "thresholds_lowered"
-    """A threshold is lower than in an earlier release."""
+    """A threshold, or the version of the rule, is lower than in an earlier release."""
     UNSAFE = "unsafe"
     """Its own cells break its policy."""
     HIERARCHY_CHANGED = "hierarchy_changed"
@@ -121,7 +121,7 @@ def _windows(release: Release, earlier: Sequence[Release]) -> _Found:
 
 
 def _thresholds(release: Release, earlier: Sequence[Release]) -> _Found:
-    for name in ("k", "t", "coalition"):
+    for name in ("version", "k", "t", "coalition"):
         highest = max((getattr(other.policy, name) for other in earlier), default=0)
         now = getattr(release.policy, name)
         if now < highest:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from reporting.disclosure import Need
 
-POLICY_VERSION = 1
-"""The version of the rule in reporting/disclosure.py; it changes when the same counts could give another
-release."""
+POLICY_VERSION = 2
+"""The version of the rule by which a release is made; it changes when the same counts could give another
+release. Version 1 published a unit in which nobody took part, as a zero; version 2 withholds it
+(reporting/cells.py)."""
+
+KNOWN_VERSIONS = (1, 2)
+"""The versions that can be read and verified. Releases are made by the newest only."""
 
 DEFAULT_K = 10
 """The fewest distinct people behind a published figure (design, section 6)."""
@@ -40,10 +44,9 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Refuse an unknown version and thresholds lower than the defaults."""
-        if type(self.version) is not int or self.version != POLICY_VERSION:
-            raise PolicyRefused(
-                f"Policy version {self.version!r} is not known; this is version {POLICY_VERSION}."
-            )
+        if type(self.version) is not int or self.version not in KNOWN_VERSIONS:
+            known = " and ".join(str(version) for version in KNOWN_VERSIONS)
+            raise PolicyRefused(f"Policy version {self.version!r} is not known; versions {known} are.")
         for name, value, least in (
             ("k", self.k, DEFAULT_K),
             ("t", self.t, DEFAULT_T),
@@ -54,6 +57,11 @@ class Policy:
                     f"{name} = {value!r} is not allowed: the least is {least}, "
                     "and an installation can only raise it."
                 )
+
+    @property
+    def hides_empty_units(self) -> bool:
+        """Whether a unit in which nobody took part is withheld like one in which too few did."""
+        return self.version >= 2
 
     @property
     def contributors_need(self) -> Need:

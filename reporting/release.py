@@ -18,7 +18,8 @@ from reporting.cells import COLUMNS, CONTRIBUTORS, Cell, Cells, Published, Withh
 from reporting.disclosure import Tally, choose_families
 from reporting.hierarchy import Hierarchy
 from reporting.inspection import breaches
-from reporting.policy import Policy
+from reporting.noise import Draw, Noise, NoiseTerms, add_noise
+from reporting.policy import POLICY_VERSION, Policy, PolicyRefused
 from reporting.tally import tally_contributions
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "CONTRIBUTORS",
     "Cell",
     "Cells",
+    "Noise",
+    "NoiseTerms",
     "Policy",
     "Published",
     "Release",
@@ -34,10 +37,13 @@ __all__ = [
     "Withheld",
     "WithheldReason",
     "compile_cells",
+    "compile_from_tally",
     "compile_release",
 ]
 
-_FORMAT = 1
+FORMATS: Mapping[int, int] = MappingProxyType({1: 1, 2: 2})
+"""The format in which a release of each policy version is written: a release read from an old chain is
+written again with the same bytes."""
 
 _REASONS = frozenset(reason.value for reason in WithheldReason)
 
@@ -66,9 +72,13 @@ class Release:
     unit_names: Mapping[str, str]
     cells: Cells
     previous: str | None
+    noise: NoiseTerms | None = None
+    """Under which terms the figures were drawn; None when they are exact."""
 
     def __post_init__(self) -> None:
         """Check that nothing is missing or in excess, and freeze the mappings."""
+        if self.noise is not None and FORMATS[self.policy.version] == 1:
+            raise ValueError("A release of format 1 says nothing of noise, so it holds none.")
         if set(self.unit_names) != set(self.hierarchy.units):
             raise ValueError("A release names every unit of its hierarchy, and no other.")
         if len(self.cells) != len(self.hierarchy) * len(COLUMNS) or any(
@@ -94,8 +104,8 @@ class Release:
     def to_json(self) -> str:
         """The canonical JSON: keys sorted, no space, units and columns in the order of the hierarchy and of
         COLUMNS."""
-        content = {
-            "format": _FORMAT,
+        content: dict[str, object] = {
+            "format": FORMATS[self.policy.version],
             "window": self.window,
             "previous": self.previous,
             "policy": policy_as_json(self.policy),
@@ -109,6 +119,8 @@ class Release:
                 for column in COLUMNS
             ],
         }
+        if FORMATS[self.policy.version] > 1:
+            content["noise"] = noise_as_json(self.noise)
         return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
     @classmethod
@@ -134,22 +146,46 @@ def compile_release(
     previous: str | None,
     *,
     unit_names: Mapping[str, str] | None = None,
+    noise: Noise | None = None,
 ) -> Release:
     """The release of a window's contributions (contributor, unit, measure's slug or CONTRIBUTORS).
 
-    `previous` is the digest of the release before. Without `unit_names` a unit is called by its id. Pure:
-    the same contributions, in any order, make the same release. Raises ContributionError, and UnsafeRelease
-    rather than ever returning an unsafe release.
+    `previous` is the digest of the release before. Without `unit_names` a unit is called by its id. Without
+    `noise` it is pure: the same contributions, in any order, make the same release. With it every call draws
+    anew, so keep the first release that was published. Raises ContributionError, and UnsafeRelease rather
+    than ever returning an unsafe release.
     """
-    cells = compile_cells(hierarchy, tally_contributions(hierarchy, contributions), policy)
+    tally = tally_contributions(hierarchy, contributions)
+    return compile_from_tally(window, hierarchy, tally, policy, previous, unit_names=unit_names, noise=noise)
+
+
+def compile_from_tally(
+    window: str,
+    hierarchy: Hierarchy,
+    tally: Tally,
+    policy: Policy,
+    previous: str | None,
+    *,
+    unit_names: Mapping[str, str] | None = None,
+    noise: Noise | None = None,
+) -> Release:
+    """The release of a window whose people are counted already: see `compile_release`."""
+    cells = compile_cells(hierarchy, tally, policy, None if noise is None else noise.draw)
     names = {unit: unit for unit in hierarchy.units} if unit_names is None else unit_names
-    return Release(window, policy, hierarchy, names, cells, previous)
+    return Release(window, policy, hierarchy, names, cells, previous, None if noise is None else noise.terms)
 
 
-def compile_cells(hierarchy: Hierarchy, tally: Tally, policy: Policy) -> Cells:
-    """The cells which the policy allows to publish; raises UnsafeRelease if they fail the second look."""
+def compile_cells(hierarchy: Hierarchy, tally: Tally, policy: Policy, draw: Draw | None = None) -> Cells:
+    """The cells which the policy allows to publish, with exact figures or those that `draw` makes of them.
+
+    Which cells they are is chosen on the exact counts. Raises UnsafeRelease if they fail the second look, and
+    PolicyRefused when the policy's version is not the newest: old versions are for reading.
+    """
+    if policy.version != POLICY_VERSION:
+        raise PolicyRefused(f"Releases are made by version {POLICY_VERSION} of the policy only.")
     families = choose_families(hierarchy, tally, policy.contributors_need, policy.measure_need)
-    cells = lay_out(hierarchy, tally, families)
+    figures = tally if draw is None else add_noise(hierarchy, tally, families, policy, draw)
+    cells = lay_out(hierarchy, figures, families)
     for breach in breaches(hierarchy, policy, cells):
         raise UnsafeRelease(
             f"Nothing is published: the second look refused '{breach.unit}', {breach.column}. "
@@ -161,6 +197,18 @@ def compile_cells(hierarchy: Hierarchy, tally: Tally, policy: Policy) -> Cells:
 def policy_as_json(policy: Policy) -> dict[str, int]:
     """The policy as it is written in files."""
     return {"version": policy.version, "k": policy.k, "t": policy.t, "coalition": policy.coalition}
+
+
+def noise_as_json(terms: NoiseTerms | None) -> dict[str, str | float] | None:
+    """The terms of a noise as they are written in files; None for exact figures."""
+    if terms is None:
+        return None
+    return {
+        "mechanism": terms.mechanism,
+        "scale": terms.scale,
+        "epsilon": terms.epsilon,
+        "epsilon_per_year": terms.epsilon_per_year,
+    }
 
 
 def cell_as_json(unit: str, column: str, cell: Cell) -> dict[str, str | int | None]:
@@ -186,11 +234,16 @@ def cell_as_json(unit: str, column: str, cell: Cell) -> dict[str, str | int | No
 
 
 def _read(content: object) -> Release:
-    written = _object(content, {"format", "window", "previous", "policy", "units", "cells"})
-    if written["format"] != _FORMAT:
-        raise ReleaseUnreadable(f"The format {written['format']!r} is not known; this is format {_FORMAT}.")
+    keys = {"format", "window", "previous", "policy", "units", "cells"}
+    newer = isinstance(content, dict) and content.get("format") != 1
+    written = _object(content, keys | {"noise"} if newer else keys)
     thresholds = _object(written["policy"], {"version", "k", "t", "coalition"})
     policy = Policy(**{name: _count(value) for name, value in thresholds.items()})
+    if _count(written["format"]) != FORMATS[policy.version]:
+        raise ReleaseUnreadable(
+            f"A release of policy version {policy.version} has format {FORMATS[policy.version]}, "
+            f"not {written['format']!r}."
+        )
     parents: dict[str, str | None] = {}
     names: dict[str, str] = {}
     for entry in _list(written["units"]):
@@ -208,7 +261,16 @@ def _read(content: object) -> Release:
             raise ReleaseUnreadable(f"The cell of '{place[0]}', {place[1]}, stands there twice.")
         cells[place] = _cell(row)
     previous = None if written["previous"] is None else _text(written["previous"])
-    return Release(_text(written["window"]), policy, Hierarchy(parents), names, cells, previous)
+    noise = _noise(written.get("noise"))
+    return Release(_text(written["window"]), policy, Hierarchy(parents), names, cells, previous, noise)
+
+
+def _noise(content: object) -> NoiseTerms | None:
+    if content is None:
+        return None
+    row = _object(content, {"mechanism", "scale", "epsilon", "epsilon_per_year"})
+    scale, epsilon, year = (_real(row[name]) for name in ("scale", "epsilon", "epsilon_per_year"))
+    return NoiseTerms(_text(row["mechanism"]), scale, epsilon, year)
 
 
 def _cell(row: Mapping[str, object]) -> Cell:
@@ -240,6 +302,12 @@ def _list(value: object) -> list[object]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ReleaseUnreadable(f"A text was expected where {value!r} stands.")
+    return value
+
+
+def _real(value: object) -> float:
+    if type(value) is not float:
+        raise ReleaseUnreadable(f"A number with a decimal point was expected where {value!r} stands.")
     return value
 
 

@@ -65,6 +65,7 @@ def faults(
 ) -> Iterator[str]:
     """Every way in which the written release breaks the rule; nothing when it is safe."""
     k, t, c = policy["k"], policy["t"], policy["coalition"]
+    empty_may_show = policy["version"] == 1
     written: dict[tuple[object, object], Row] = {}
     for row in cells:
         place = (row["unit"], row["measure"])
@@ -95,6 +96,8 @@ def faults(
                 continue
             people = row["contributors"]
             assert isinstance(people, int)
+            if people == 0 and not empty_may_show:
+                yield f"{unit} {column}: a group told to be of nobody"
             if column == "contributors":
                 crowd[unit] = people
                 figures[unit] = (people, 0)
@@ -117,10 +120,8 @@ def faults(
 
 
 def reasons_told_by(parents: Mapping[str, str | None], cells: Sequence[Row]) -> dict[tuple[str, str], str]:
-    """The reason of every withheld cell, worked out from the published cells only."""
-    shown = {
-        (row["unit"], row["measure"]): row["contributors"] for row in cells if row["status"] == "published"
-    }
+    """The reason of every withheld cell, worked out from which cells are published and from no figure."""
+    shown = {(row["unit"], row["measure"]) for row in cells if row["status"] == "published"}
     told = {}
     for unit in parents:
         under = everything_under(parents, unit)
@@ -129,7 +130,7 @@ def reasons_told_by(parents: Mapping[str, str | None], cells: Sequence[Row]) -> 
                 continue
             whole = (unit, "contributors") in shown
             looked_at = column if whole else "contributors"
-            if any(shown.get((other, looked_at)) for other in under):
+            if any((other, looked_at) in shown for other in under):
                 told[unit, column] = "would_reveal_a_group"
             else:
                 told[unit, column] = "too_few_on_one_side" if whole else "too_few_contributors"

@@ -12,12 +12,12 @@ from release_checker import THE_TWELVE, faults, reasons_told_by, remainders_of
 from release_worlds import World, contributions_of, simulated, worlds
 
 from reporting.cells import COLUMNS, CONTRIBUTORS, Published, Withheld, WithheldReason
-from reporting.disclosure import Families, Tally
+from reporting.disclosure import Families, Tally, choose_families, remainders
 from reporting.hierarchy import Hierarchy
 from reporting.inspection import breaches
 from reporting.policy import Policy, PolicyRefused
 from reporting.release import Release, compile_cells, compile_release
-from reporting.tally import ContributorInTwoUnits, UnknownMeasure, UnknownUnit
+from reporting.tally import ContributorInTwoUnits, UnknownMeasure, UnknownUnit, tally_contributions
 
 POLICIES = st.builds(Policy, k=st.integers(10, 14), t=st.integers(3, 5), coalition=st.integers(1, 3))
 RISK, RESOURCE = THE_TWELVE[0], THE_TWELVE[6]
@@ -106,10 +106,44 @@ def test_a_person_is_counted_once_however_much_they_declare() -> None:
     assert release.cell("all", THE_TWELVE[1]) == Withheld(WithheldReason.TOO_FEW_ON_ONE_SIDE)
 
 
-def test_nobody_took_part_is_published_as_such() -> None:
-    release = compile_release("2026-W45-4w", Hierarchy({"all": None, "a": "all"}), [], Policy(), None)
-    assert release.cell("a", CONTRIBUTORS) == Published(0, None)
-    assert release.cell("a", RISK) == Published(0, 0)
+def test_a_unit_of_nobody_is_not_told_apart_from_a_unit_of_few() -> None:
+    hierarchy = Hierarchy({"all": None, **{f"u{number}": "all" for number in range(10)}})
+    spread = [(f"p{number}", f"u{number}", RISK) for number in range(10)]
+    gathered = people("u3", 7) + people("u8", 3, 1)
+    releases = [
+        compile_release("2026-W45-4w", hierarchy, rows, Policy(), None) for rows in (spread, gathered, [])
+    ]
+    assert releases[0] == releases[1] == releases[2]
+    assert all(cell == Withheld(WithheldReason.TOO_FEW_CONTRIBUTORS) for cell in releases[0].cells.values())
+
+
+def test_a_remainder_of_nobody_lets_the_group_above_be_published() -> None:
+    hierarchy = Hierarchy({"all": None, "a": "all", "b": "all"})
+    release = compile_release("2026-W45-4w", hierarchy, people("a", 11, 5), Policy(), None)
+    assert release.cell("all", RISK) == release.cell("a", RISK) == Published(11, 5)
+    for column in COLUMNS:
+        assert release.cell("b", column) == Withheld(WithheldReason.TOO_FEW_CONTRIBUTORS)
+
+
+@settings(deadline=None, max_examples=60)
+@given(worlds(most_units=25, most_people=16, roots=2), st.integers(0, 99))
+def test_only_the_units_of_nobody_are_taken_out_of_the_families(world: World, seed: int) -> None:
+    """Every other unit of a family is published, and with it every remainder that has people in it."""
+    tally = tally_contributions(world.hierarchy, contributions_of(seed, world))
+    policy = Policy()
+    families = choose_families(world.hierarchy, tally, policy.contributors_need, policy.measure_need)
+    cells = compile_cells(world.hierarchy, tally, policy)
+    counts = dict(zip(world.hierarchy.units, tally.contributors, strict=True))
+    peopled = {
+        unit for unit in world.hierarchy.units if any(counts[one] for one in world.hierarchy.subtree(unit))
+    }
+    for column in COLUMNS:
+        family = families.contributors if column == CONTRIBUTORS else families.measures[column]
+        shown = {unit for unit in world.hierarchy.units if isinstance(cells[unit, column], Published)}
+        assert shown == family & peopled
+        whole, kept = (remainders(world.hierarchy, counts, one) for one in (family, shown))
+        assert kept == {unit: whole[unit] for unit in shown}
+        assert not any(left for unit, left in whole.items() if unit not in shown)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +176,18 @@ def test_contributors_who_pool_what_they_know_still_face_k_others(coalition: int
 
 
 @pytest.mark.parametrize(
-    "lower", [{"k": 9}, {"t": 2}, {"coalition": 0}, {"k": -1}, {"k": True}, {"t": 3.5}, {"version": 2}]
+    "lower", [{"k": 9}, {"t": 2}, {"coalition": 0}, {"k": -1}, {"k": True}, {"t": 3.5}, {"version": 3}]
 )
 def test_thresholds_can_only_be_raised(lower: dict) -> None:
     with pytest.raises(PolicyRefused):
         Policy(**lower)
     assert Policy(k=12, t=5, coalition=2).k == 12
+
+
+def test_releases_are_made_by_the_newest_version_only() -> None:
+    hierarchy = Hierarchy({"all": None})
+    with pytest.raises(PolicyRefused, match="version 2 of the policy only"):
+        compile_release("2026-W45-4w", hierarchy, people("all", 20), Policy(version=1), None)
 
 
 def test_contributions_that_cannot_be_counted_are_refused_without_naming_anyone() -> None:
@@ -206,6 +246,7 @@ def spoiled_releases() -> dict[str, tuple[Release, tuple[str, str], object]]:
         "a measure without contributors": (release, ("all", RISK), Published(53, 11)),
         "affected where nobody is left": (whole, ("all", RISK), Published(20, 9)),
         "affected by nothing": (release, ("a", CONTRIBUTORS), Published(20, 8)),
+        "a group of nobody": (whole, ("b", CONTRIBUTORS), Published(0, None)),
     }
 
 

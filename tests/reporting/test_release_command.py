@@ -51,7 +51,7 @@ def test_the_report_is_whole_and_safe(files: Path, more: tuple[str, ...]) -> Non
     parents = parents_in(files)
     assert list(faults(parents, report["policy"], report["cells"])) == []
     assert report["policy"] == {
-        "version": 1,
+        "version": 2,
         "k": 20 if more else 10,
         "t": 5 if more else 3,
         "coalition": 3 if more else 1,

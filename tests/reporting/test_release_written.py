@@ -61,7 +61,7 @@ def test_any_change_changes_the_digest() -> None:
 
 def test_the_digest_is_the_same_on_every_machine_and_in_every_version() -> None:
     """A stored chain must stay readable: a change here breaks the chain of every installation."""
-    assert small_release().digest == "6032a30387eae6bd6755b5fbc4aeb7f6204c6d4c887b9fe5ded534daf945e8e9"
+    assert small_release().digest == "169c2daca71b12cc0b51f4e6151276cb8a35dd19afe38a6e76e80dd55003b95b"
 
 
 def test_a_release_cannot_be_changed() -> None:
@@ -101,7 +101,10 @@ def broken_texts() -> dict[str, str]:
         "a list": "[]",
         "no window": json.dumps({key: value for key, value in content.items() if key != "window"}),
         "one key more": json.dumps(content | {"extra": 1}),
-        "another format": json.dumps(content | {"format": 2}),
+        "an unknown format": json.dumps(content | {"format": 3}),
+        "the format of another version": json.dumps(content | {"format": 1}),
+        "the version of another format": json.dumps(content | {"policy": content["policy"] | {"version": 1}}),
+        "an unknown version": json.dumps(content | {"policy": content["policy"] | {"version": 3}}),
         "a lower threshold": json.dumps(content | {"policy": content["policy"] | {"k": 5}}),
         "a text threshold": json.dumps(content | {"policy": content["policy"] | {"k": "10"}}),
         "no unit": json.dumps(content | {"units": [], "cells": []}),
