@@ -2,7 +2,7 @@
 
 Two stores cannot share a transaction, so the order makes it safe; each step can be done again without harm:
 
-1. seal (intake, one transaction): no contribution enters the window any more;
+1. seal (intake, one transaction): what arrived is settled, and no contribution enters the window any more;
 2. record (releases, one transaction): the release and the row of its job, or neither, and never twice;
 3. forget (intake, one transaction): the contributions and the window's key are destroyed;
 4. mark the job done (releases).
@@ -13,15 +13,17 @@ them. A stop after leaves the row of the job: the next run compiles nothing and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from reporting.hierarchy import Hierarchy
+from reporting.noise import Noise
 from reporting.policy import Policy
-from reporting.release import Release, compile_release
+from reporting.release import Release, compile_from_tally
 from reporting.store import ChainMoved, JobState
+from reporting.tally import ContributionError, tally_counts
 from signals.contributions.store import ClosingStore, WindowState
 from signals.contributions.windows import Calendar, Window, parse_window
 
@@ -76,13 +78,16 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Closes windows between the two stores, with the units, the policy and the calendar of the day."""
+    """Closes windows between the two stores, with the units, the policy, the calendar and the noise (None: exact
+    figures) of the day.
+    """
 
     intake: ClosingStore
     releases: ReleaseKeeper
     roster: Roster
     policy: Policy
     calendar: Calendar
+    noise: Noise | None = None
 
     def due(self, now: datetime) -> tuple[Window, ...]:
         """The windows that are over at `now` and not yet released and forgotten, oldest first.
@@ -147,25 +152,26 @@ class Closing:
         raise CannotClose(f"The window {window} could not be added to the chain of releases: try again.")
 
     def _compile(self, window: Window, latest: Release | None) -> Release:
-        rows = _of_known_units(self.intake.contributions(window), self.roster.hierarchy)
-        return compile_release(
+        # A unit may leave the organisation file during a window. What was declared in it can then be shown
+        # under no name, and keeping it for later would keep it for ever: it goes with the window.
+        hierarchy = self.roster.hierarchy
+        counts = self.intake.counts(window)
+        known = {place: people for place, people in counts.items() if place[0] in hierarchy}
+        try:
+            tally = tally_counts(hierarchy, known)
+        except ContributionError as error:
+            raise CannotClose(f"The window {window} cannot be released. {error}") from None
+        return compile_from_tally(
             window.id,
-            self.roster.hierarchy,
-            rows,
+            hierarchy,
+            tally,
             self.policy,
             None if latest is None else latest.digest,
             unit_names=self.roster.unit_names,
+            noise=self.noise,
         )
 
     def _is_over(self, window: Window, known: Mapping[Window, WindowState]) -> bool:
         if known.get(window) is not WindowState.RELEASED:
             return False
         return self.releases.job_state(window.id) is JobState.DONE
-
-
-def _of_known_units(
-    rows: Iterator[tuple[bytes, str, str]], hierarchy: Hierarchy
-) -> Iterator[tuple[bytes, str, str]]:
-    # A unit may leave the organisation file during a window. What was declared in it can then be shown
-    # under no name, and keeping it for later would keep it for ever: it goes with the window.
-    return (row for row in rows if row[1] in hierarchy)

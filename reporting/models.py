@@ -1,32 +1,22 @@
-"""The tables of the releases store: frozen releases and their signatures, staff accounts, the audit trail,
-the worker.
+"""The tables of the releases store: frozen releases and their signatures, the key list, staff accounts, who
+was invited, the audit trail, the worker.
 
 Every column says what it is for and how long it stays (`info`); docs/privacy is written from it and a test
-reads it. Releases and signatures cannot be changed or deleted, and an audit entry only once it is a year
-old: the store itself refuses (triggers), so that a fault elsewhere cannot rewrite what was published.
+reads it. Releases, signatures, the key list and decided changes of the roster cannot be changed or deleted,
+and an audit entry only once it is a year old: the store itself refuses (triggers, config/migrations), so that
+a fault elsewhere cannot rewrite what was published.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Connection,
-    DateTime,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    Text,
-    event,
-)
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Identity, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 FOR_EVER = "for as long as the installation lives: a release is never changed nor taken back"
 AUDIT_DAYS = 365
-"""How long an audit entry stays; the triggers below refuse to delete a younger one."""
+"""How long an audit entry stays; the store refuses to delete a younger one."""
 ONE_YEAR = "one year, then deleted by the first purge"
 WITH_ACCOUNT = "as long as the account; a disabled account stays, so that old audit entries keep their name"
 OVERWRITTEN = "overwritten by the next one"
@@ -71,7 +61,10 @@ class AccountRow(ReleasesModel):
 
     __tablename__ = "accounts"
     __table_args__ = (
-        CheckConstraint("role IN ('hr', 'psychologist', 'manager', 'administrator')", name="account_role"),
+        CheckConstraint(
+            "role IN ('hr', 'psychologist', 'representative', 'manager', 'administrator')",
+            name="account_role",
+        ),
         CheckConstraint("(role = 'manager') = (unit IS NOT NULL)", name="account_unit"),
     )
 
@@ -145,7 +138,10 @@ class AuditRow(ReleasesModel):
     __tablename__ = "audit"
 
     id: Mapped[int] = mapped_column(
-        Integer, primary_key=True, info={"purpose": "the order of the entries", "retention": ONE_YEAR}
+        Integer,
+        Identity(),
+        primary_key=True,
+        info={"purpose": "the order of the entries", "retention": ONE_YEAR},
     )
     at: Mapped[datetime] = mapped_column(
         DateTime, info={"purpose": "when a member of the staff acted, in UTC", "retention": ONE_YEAR}
@@ -201,41 +197,116 @@ class HeartbeatRow(ReleasesModel):
     )
 
 
-def _refuse(model: type[ReleasesModel], act: str, sentence: str, when: str = "") -> None:
-    table = model.__tablename__
-    trigger = (
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act.lower()} BEFORE {act} ON {table} {when} "
-        f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+class KeyListRow(ReleasesModel):
+    """One entry of the list of the units' public keys."""
+
+    __tablename__ = "key_list"
+
+    position: Mapped[int] = mapped_column(
+        Integer,
+        primary_key=True,
+        autoincrement=False,
+        info={"purpose": "its place in the list, from 0", "retention": FOR_EVER},
+    )
+    digest: Mapped[str] = mapped_column(
+        String(64),
+        unique=True,
+        info={"purpose": "SHA-256 of the entry, which the next one names: the chain", "retention": FOR_EVER},
+    )
+    body: Mapped[str] = mapped_column(
+        Text, info={"purpose": "the term and its public keys, as published", "retention": FOR_EVER}
     )
 
-    def created(_table: Table, connection: Connection, **_options: object) -> None:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(trigger)
 
-    event.listen(model.__table__, "after_create", created)
+class IssuedRow(ReleasesModel):
+    """How many passes of a unit were issued: what anyone may look at to see a forged crowd."""
+
+    __tablename__ = "issued"
+
+    term: Mapped[str] = mapped_column(
+        String(16), primary_key=True, info={"purpose": "for which term", "retention": FOR_EVER}
+    )
+    unit: Mapped[str] = mapped_column(
+        String(64), primary_key=True, info={"purpose": "in which unit", "retention": FOR_EVER}
+    )
+    invited: Mapped[int] = mapped_column(
+        Integer, info={"purpose": "how many people were invited", "retention": FOR_EVER}
+    )
+    issued: Mapped[int] = mapped_column(
+        Integer, info={"purpose": "how many of them got their pass", "retention": FOR_EVER}
+    )
+    as_of: Mapped[str] = mapped_column(
+        String(10),
+        info={
+            "purpose": "the day on which it was counted; a finer time would be a clock of what people do",
+            "retention": FOR_EVER,
+        },
+    )
 
 
-for _model in (ReleaseRow, SignatureRow):
-    _refuse(_model, "UPDATE", "what was released is never changed")
-    _refuse(_model, "DELETE", "what was released is never deleted")
-# INSERT OR REPLACE deletes without a DELETE trigger: a row that would take another's place is refused too.
-_refuse(
-    ReleaseRow,
-    "INSERT",
-    "what was released is never replaced",
-    "WHEN EXISTS (SELECT 1 FROM releases WHERE window = NEW.window OR position = NEW.position"
-    " OR digest = NEW.digest)",
-)
-_refuse(AuditRow, "UPDATE", "the audit trail is never changed")
-_refuse(
-    AuditRow,
-    "INSERT",
-    "the audit trail is never replaced",
-    "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)",
-)
-_refuse(
-    AuditRow,
-    "DELETE",
-    "the audit trail is kept for a year",
-    f"WHEN OLD.at > datetime('now', '-{AUDIT_DAYS} days')",
-)
+class RosterChangeRow(ReleasesModel):
+    """A change of who gets invitations: proposed by one person, decided by another."""
+
+    __tablename__ = "roster_changes"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('proposed', 'approved', 'refused', 'withdrawn', 'carried_out')",
+            name="roster_state",
+        ),
+        CheckConstraint("decided_by <> proposed_by", name="roster_two_people"),
+        CheckConstraint(
+            "(state IN ('approved', 'refused', 'carried_out')) = (decided_by IS NOT NULL)",
+            name="roster_decided",
+        ),
+        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="roster_decided_at"),
+        CheckConstraint("(state = 'carried_out') = (carried_out_at IS NOT NULL)", name="roster_carried_out"),
+    )
+
+    id: Mapped[str] = mapped_column(
+        String(16), primary_key=True, info={"purpose": "a random name of the change", "retention": FOR_EVER}
+    )
+    term: Mapped[str] = mapped_column(
+        String(16), info={"purpose": "the term that the invitations are for", "retention": FOR_EVER}
+    )
+    state: Mapped[str] = mapped_column(
+        String(12), info={"purpose": "how far the change has come", "retention": FOR_EVER}
+    )
+    proposed_by: Mapped[str] = mapped_column(
+        String(32),
+        ForeignKey("accounts.id"),
+        info={"purpose": "which account proposed it", "retention": FOR_EVER},
+    )
+    decided_by: Mapped[str | None] = mapped_column(
+        String(32),
+        ForeignKey("accounts.id"),
+        info={"purpose": "which other account approved or refused it", "retention": FOR_EVER},
+    )
+    proposed_at: Mapped[datetime] = mapped_column(
+        DateTime, info={"purpose": "when it was proposed, in UTC", "retention": FOR_EVER}
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(
+        DateTime, info={"purpose": "when it was decided, in UTC", "retention": FOR_EVER}
+    )
+    carried_out_at: Mapped[datetime | None] = mapped_column(
+        DateTime, info={"purpose": "when the invitations were made, in UTC", "retention": FOR_EVER}
+    )
+
+
+class RosterLineRow(ReleasesModel):
+    """One unit of a change of the roster."""
+
+    __tablename__ = "roster_lines"
+    __table_args__ = (CheckConstraint("people > 0", name="roster_people"),)
+
+    change: Mapped[str] = mapped_column(
+        String(16),
+        ForeignKey("roster_changes.id"),
+        primary_key=True,
+        info={"purpose": "of which change", "retention": FOR_EVER},
+    )
+    unit: Mapped[str] = mapped_column(
+        String(64), primary_key=True, info={"purpose": "for which unit", "retention": FOR_EVER}
+    )
+    people: Mapped[int] = mapped_column(
+        Integer, info={"purpose": "how many people are invited", "retention": FOR_EVER}
+    )

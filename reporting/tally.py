@@ -1,10 +1,10 @@
-"""From contributions to counts of distinct people in each unit: the only place where contributors are told
-apart."""
+"""Counts of distinct people in each unit, from what the intake store counted (`tally_counts`) or from the
+rows of a file (`tally_contributions`: the only place where contributors are told apart)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 from reporting.cells import COLUMNS, CONTRIBUTORS
 from reporting.disclosure import Tally
@@ -47,6 +47,40 @@ class ContributorInTwoUnits(ContributionError):
         self.contributor = contributor
         self.first = first
         self.second = second
+
+
+class ImpossibleCount(ContributionError):
+    """More people declared a measure in a unit than took part in it, or a count is negative."""
+
+    def __init__(self, unit: str, measure: str) -> None:
+        """Keep the place beside the sentence, which says no number."""
+        super().__init__(
+            f"In the unit '{unit}' more people declared '{measure}' than took part, which cannot be: "
+            "put back the last backup of the intake store."
+        )
+        self.unit = unit
+        self.measure = measure
+
+
+def tally_counts(hierarchy: Hierarchy, counts: Mapping[tuple[str, str], int]) -> Tally:
+    """The tally of how many people each (unit, measure's slug) counts; CONTRIBUTORS counts those who took
+    part, and what is not there is 0.
+
+    Raises UnknownUnit, UnknownMeasure or ImpossibleCount: a store that was tampered with publishes nothing.
+    """
+    columns = {slug: [0] * len(hierarchy) for slug in COLUMNS}
+    for (unit, measure), people in counts.items():
+        if measure not in columns:
+            raise UnknownMeasure(measure)
+        if unit not in hierarchy:
+            raise UnknownUnit(unit)
+        columns[measure][hierarchy.positions[unit]] = people
+    contributors = columns.pop(CONTRIBUTORS)
+    for measure, affected in columns.items():
+        for unit, all_of_them, these in zip(hierarchy.units, contributors, affected, strict=True):
+            if not 0 <= these <= all_of_them:
+                raise ImpossibleCount(unit, measure)
+    return Tally(contributors, columns)
 
 
 def tally_contributions(hierarchy: Hierarchy, contributions: Iterable[tuple[Hashable, str, str]]) -> Tally:

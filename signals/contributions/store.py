@@ -1,25 +1,33 @@
 """What the intake store can do, and its SQL form.
 
-Two narrow doors: `CountingStore` is all that the employee app may do, `ClosingStore` all that the worker
-needs to release a window. `SqlIntakeStore` is both, on any SQLAlchemy engine whose transactions see no
-change of another (config/database.py opens the SQLite one with BEGIN IMMEDIATE).
+Three narrow doors: `IssuingStore` and `CountingStore` are all that the employee app may do, `ClosingStore`
+all that the worker needs to release a window. `SqlIntakeStore` is the three, on a SQLAlchemy engine of
+SQLite or PostgreSQL whose transactions see no change of another (config/database.py, config/postgres.py):
+the writing ones come one after the other.
 """
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Literal, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from signals.contributions.measures import TOOK_PART
-from signals.contributions.models import ContributionRow, IntakeModel, InvitationRow, WindowRow
+from signals.contributions.models import ArrivalRow, ContributionRow, IntakeModel, InvitationRow, WindowRow
+from signals.contributions.settling import (
+    forget_contributions,
+    insert_new,
+    keep_invitations,
+    lock_for_reading,
+    settle,
+)
 from signals.contributions.tags import new_window_key
 from signals.contributions.windows import Window, parse_window
 
@@ -46,32 +54,55 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationFound:
+    """There is such an invitation in this term; `used` once a credential was signed for it."""
+
+    unit: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationTaken:
-    """The invitation was valid and is used from now on."""
+    """The invitation is used from now on, by this very blinded message."""
 
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationNotTaken:
-    """There is no such invitation in this term, or it was used before."""
+    """There is no such invitation in this term, or it was used for another blinded message."""
 
     reason: Literal["unknown", "used"]
 
 
-class CountingStore(Protocol):
-    """What the employee app may do: use an invitation, and add to the open window."""
+class IssuingStore(Protocol):
+    """What issuing may do: look at an invitation, and use it."""
 
-    def take_invitation(self, code_hash: bytes, term: Window) -> InvitationTaken | InvitationNotTaken:
-        """Mark the invitation used, once for all; of two at the same moment one gets it."""
+    def invitation(self, code_hash: bytes, term: Window) -> InvitationFound | None:
+        """What is known of the invitation in `term`; nothing is used up."""
         ...
+
+    def take_invitation(
+        self, code_hash: bytes, term: Window, blinded: bytes
+    ) -> InvitationTaken | InvitationNotTaken:
+        """Use the invitation up for `blinded` (a SHA-256), once for all; of two at the same time one gets
+        it.
+
+        The same `blinded` again is taken again: it asks for the same answer.
+        """
+        ...
+
+
+class CountingStore(Protocol):
+    """What counting may do: add to the open window."""
 
     def window_key(self, window: Window) -> bytes | None:
         """The key of `window` while it is open (the first call opens it), None afterwards."""
         ...
 
-    def add_contribution(self, window: Window, unit: str, tag: bytes, measures: frozenset[str]) -> bool:
-        """Record that `tag` took part and declared `measures`, on top of what it declared before.
+    def add_contribution(self, window: Window, unit: str, rows: Mapping[str, bytes]) -> bool:
+        """Record `rows`, the tag of one person for each measure declared (TOOK_PART included), on top of
+        what was recorded before.
 
         False, and nothing recorded, when the window is not open. Nothing recorded before is ever taken back.
         """
@@ -81,20 +112,30 @@ class CountingStore(Protocol):
         """How many invitations of `term` were exchanged, by unit."""
         ...
 
+    def invited(self, term: Window) -> Mapping[str, int]:
+        """How many invitations of `term` exist, used or not, by unit."""
+        ...
+
 
 class ClosingStore(Protocol):
-    """What the worker may do: seal a window, read it once, forget it."""
+    """What the worker may do: settle what arrived, seal a window, count it once, forget it."""
+
+    def settle(self) -> None:
+        """Move what arrived among the contributions; nothing tells then which rows came together."""
+        ...
 
     def windows(self) -> Mapping[Window, WindowState]:
         """Every window ever opened, oldest first."""
         ...
 
     def seal(self, window: Window) -> WindowState:
-        """Let no contribution into `window` any more; the state after it (`released` if it was already)."""
+        """Let no contribution into `window` any more, settle what arrived; the state after it (`released` if
+        it was already).
+        """
         ...
 
-    def contributions(self, window: Window) -> Iterator[tuple[bytes, str, str]]:
-        """The (tag, unit, measure) rows of `window`, all seen at one moment."""
+    def counts(self, window: Window) -> Mapping[tuple[str, str], int]:
+        """How many people each (unit, measure) of `window` counts, TOOK_PART included: never the rows."""
         ...
 
     def forget(self, window: Window) -> None:
@@ -121,33 +162,43 @@ class SqlIntakeStore:
     def add_invitations(self, invitations: Iterable[Invitation]) -> None:
         """Record all of `invitations`, or none."""
         rows = [
-            {"code_hash": one.code_hash, "unit": one.unit, "term": one.term.id, "used": False}
+            {"code_hash": one.code_hash, "unit": one.unit, "term": one.term.id, "blinded": None}
             for one in invitations
         ]
         if rows:
             with self._transaction() as connection:
                 connection.execute(insert(InvitationRow), rows)
 
-    def take_invitation(self, code_hash: bytes, term: Window) -> InvitationTaken | InvitationNotTaken:
-        """See CountingStore."""
-        this_one = (InvitationRow.code_hash == code_hash, InvitationRow.term == term.id)
+    def invitation(self, code_hash: bytes, term: Window) -> InvitationFound | None:
+        """See IssuingStore."""
+        query = select(InvitationRow.unit, InvitationRow.blinded).where(*_this(code_hash, term))
+        with self._reading(InvitationRow) as connection:
+            found = connection.execute(query).first()
+        return None if found is None else InvitationFound(found.unit, found.blinded is not None)
+
+    def take_invitation(
+        self, code_hash: bytes, term: Window, blinded: bytes
+    ) -> InvitationTaken | InvitationNotTaken:
+        """See IssuingStore."""
+        this_one = _this(code_hash, term)
         with self._transaction() as connection:
             found = connection.execute(
-                select(InvitationRow.unit, InvitationRow.used).where(*this_one)
+                select(InvitationRow.unit, InvitationRow.blinded).where(*this_one)
             ).first()
             if found is None:
                 return InvitationNotTaken("unknown")
-            taken = update(InvitationRow).where(*this_one, InvitationRow.used.is_(False)).values(used=True)
-            if connection.execute(taken).rowcount != 1:
+            if found.blinded is None:
+                connection.execute(update(InvitationRow).where(*this_one).values(blinded=blinded))
+            elif not hmac.compare_digest(found.blinded, blinded):
                 return InvitationNotTaken("used")
             return InvitationTaken(found.unit)
 
     def issued(self, term: Window) -> Mapping[str, int]:
         """See CountingStore."""
-        return self._invitations_by_unit(InvitationRow.term == term.id, InvitationRow.used.is_(True))
+        return self._invitations_by_unit(InvitationRow.term == term.id, InvitationRow.blinded.is_not(None))
 
     def invited(self, term: Window) -> Mapping[str, int]:
-        """How many invitations of `term` exist, used or not, by unit."""
+        """See CountingStore."""
         return self._invitations_by_unit(InvitationRow.term == term.id)
 
     def purge_invitations(self, term: Window) -> int:
@@ -157,30 +208,38 @@ class SqlIntakeStore:
             over = [written for written in terms if parse_window(written) < term]
             if not over:
                 return 0
-            return connection.execute(delete(InvitationRow).where(InvitationRow.term.in_(over))).rowcount
+            these = InvitationRow.term.in_(over)
+            purged = connection.execute(select(func.count()).where(these)).scalar_one()
+            keep_invitations(connection, ~these)
+        return purged
 
     def window_key(self, window: Window) -> bytes | None:
         """See CountingStore."""
-        query = select(WindowRow.key).where(*_open(window))
         with self._transaction() as connection:
             _ensure(connection, window)
-            return connection.execute(query).scalar_one_or_none()
+            return connection.execute(select(WindowRow.key).where(*_open(window))).scalar_one_or_none()
 
-    def add_contribution(self, window: Window, unit: str, tag: bytes, measures: frozenset[str]) -> bool:
+    def add_contribution(self, window: Window, unit: str, rows: Mapping[str, bytes]) -> bool:
         """See CountingStore."""
-        rows = [
-            {"window": window.id, "unit": unit, "tag": tag, "measure": measure}
-            for measure in (TOOK_PART, *sorted(measures))
+        # In the order of the tags, which is random: not even for a minute do rows tell what was ticked first.
+        arrived = [
+            {"window": window.id, "unit": unit, "measure": measure, "tag": tag}
+            for measure, tag in sorted(rows.items(), key=itemgetter(1))
         ]
         with self._transaction() as connection:
             if connection.execute(select(WindowRow.id).where(*_open(window))).first() is None:
                 return False
-            connection.execute(insert_new(ContributionRow).on_conflict_do_nothing(), rows)
+            connection.execute(insert_new(connection, ArrivalRow), arrived)
         return True
+
+    def settle(self) -> None:
+        """See ClosingStore; on PostgreSQL the order in which invitations were used goes the same way."""
+        with self._transaction() as connection:
+            settle(connection)
 
     def windows(self) -> Mapping[Window, WindowState]:
         """See ClosingStore."""
-        with self._reading() as connection:
+        with self._reading(WindowRow) as connection:
             rows = connection.execute(select(WindowRow.id, WindowRow.state)).all()
         known = {parse_window(row.id): WindowState(row.state) for row in rows}
         return dict(sorted(known.items()))
@@ -189,16 +248,17 @@ class SqlIntakeStore:
         """See ClosingStore."""
         with self._transaction() as connection:
             _ensure(connection, window)
+            settle(connection)
             connection.execute(update(WindowRow).where(*_open(window)).values(state=WindowState.SEALED.value))
             return _state(connection, window)
 
-    def contributions(self, window: Window) -> Iterator[tuple[bytes, str, str]]:
+    def counts(self, window: Window) -> Mapping[tuple[str, str], int]:
         """See ClosingStore."""
-        columns = (ContributionRow.tag, ContributionRow.unit, ContributionRow.measure)
-        query = select(*columns).where(ContributionRow.window == window.id)
-        with self._reading() as connection:
-            for row in connection.execute(query.execution_options(yield_per=10_000)):
-                yield row.tag, row.unit, row.measure
+        row = (ContributionRow.unit, ContributionRow.measure)
+        query = select(*row, func.count().label("people")).where(ContributionRow.window == window.id)
+        with self._reading(ContributionRow) as connection:
+            counted = connection.execute(query.group_by(*row)).all()
+        return {(one.unit, one.measure): one.people for one in counted}
 
     def forget(self, window: Window) -> None:
         """See ClosingStore."""
@@ -209,7 +269,7 @@ class SqlIntakeStore:
                 raise ValueError(
                     f"The window {window} is not sealed: its contributions cannot be forgotten yet."
                 )
-            connection.execute(delete(ContributionRow).where(ContributionRow.window == window.id))
+            forget_contributions(connection, window)
 
     def stir(self) -> None:
         """Write what means nothing (SQLite's user_version), so that the file's date tells of no contribution.
@@ -230,14 +290,15 @@ class SqlIntakeStore:
 
     def _invitations_by_unit(self, *these: ColumnElement[bool]) -> Mapping[str, int]:
         query = select(InvitationRow.unit, func.count().label("issued")).where(*these)
-        with self._reading() as connection:
+        with self._reading(InvitationRow) as connection:
             rows = connection.execute(query.group_by(InvitationRow.unit)).all()
         return {row.unit: row.issued for row in rows}
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self, model: type[IntakeModel]) -> Iterator[Connection]:
         # A reader sees one moment of the store and keeps nobody from writing (see config/database.py).
         with _spoken(), self._engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
+            lock_for_reading(connection, model)
             yield connection
 
     @contextmanager
@@ -256,8 +317,14 @@ def _spoken() -> Iterator[None]:
 
 
 def _ensure(connection: Connection, window: Window) -> None:
-    row = {"id": window.id, "state": WindowState.OPEN.value, "key": new_window_key()}
-    connection.execute(insert_new(WindowRow).on_conflict_do_nothing(), [row])
+    # Nothing is written when the row exists: every contribution passes here.
+    if connection.execute(select(WindowRow.id).where(WindowRow.id == window.id)).first() is None:
+        row = {"id": window.id, "state": WindowState.OPEN.value, "key": new_window_key()}
+        connection.execute(insert(WindowRow), [row])
+
+
+def _this(code_hash: bytes, term: Window) -> tuple[ColumnElement[bool], ...]:
+    return InvitationRow.code_hash == code_hash, InvitationRow.term == term.id
 
 
 def _open(window: Window) -> tuple[ColumnElement[bool], ...]:
