@@ -6,23 +6,31 @@ The two apps open less, each only what it may (config/employee_app.py, config/st
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import Engine
 
 from config.database import create_store_file, open_store
-from config.keys import StateKeys, credential_key, make_keys, state_keys
+from config.keys import StateKeys, make_keys, state_keys
 from config.organisation import Organisation, read_organisation
 from config.settings import Settings
+from config.unit_keys import MakeKey, UnitKeyFolder, new_key
 from reporting.accounts import Accounts, LockOut
 from reporting.audit import Audit
-from reporting.closing import Closing, Roster
+from reporting.closing import Closing, Organigram
+from reporting.key_records import KeyRecords
 from reporting.policy import Policy
+from reporting.public_record import PublicRecord
+from reporting.roster import Roster
 from reporting.store import ReleaseStore
 from signals.contributions.counting import Counting
-from signals.contributions.credentials import CredentialSigner
+from signals.contributions.credentials import CredentialVerifier
+from signals.contributions.issuing import Issuing
 from signals.contributions.store import SqlIntakeStore
+
+KEYS_AHEAD = timedelta(days=14)
+"""How long before a term its keys are published: time enough for everybody to have seen the same list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,10 @@ class Installation:
     audit: Audit
     closing: Closing
     state_keys: StateKeys
+    unit_keys: UnitKeyFolder
+    key_records: KeyRecords
+    public_record: PublicRecord
+    rosters: Roster
     engines: tuple[Engine, ...]
 
     def __enter__(self) -> Self:
@@ -52,21 +64,41 @@ class Installation:
         for engine in self.engines:
             engine.dispose()
 
+    def issuing(self) -> Issuing:
+        """The acts of issuing, as the employee app does them."""
+        return Issuing(self.intake, self.unit_keys, self.settings.calendar)
+
     def counting(self) -> Counting:
-        """The acts of counting, as the employee app does them."""
-        signer = CredentialSigner(credential_key(self.settings.employee_keys), self.settings.calendar)
-        return Counting(signer, self.intake, frozenset(self.organisation.unit_names))
+        """The act of counting, as the employee app does it."""
+        verifier = CredentialVerifier(self.key_records, self.settings.calendar)
+        return Counting(verifier, self.intake, frozenset(self.organisation.unit_names))
+
+    def prepare_keys(self, now: datetime) -> None:
+        """Make and publish the keys of every unit for the current term, and for the next when it is near."""
+        for term in sorted({self.settings.calendar.term_at(instant) for instant in (now, now + KEYS_AHEAD)}):
+            missing = frozenset(self.organisation.unit_names) - self.key_records.list().units_of(term)
+            if missing:
+                self.key_records.publish(term, self.unit_keys.make(sorted(missing), term))
+
+    def publish_counts(self, now: datetime) -> None:
+        """Publish how many people are invited and how many passes are issued, as they stand on this day."""
+        term = self.settings.calendar.term_at(now)
+        today = now.astimezone(self.settings.zone).date()
+        self.public_record.snapshot(self.intake.invited(term), self.intake.issued(term), term, today)
 
     def purge(self, now: datetime) -> tuple[int, int]:
         """Delete what is past its retention; how many invitations and how many audit entries it was."""
         self.state_keys.rotate(now)
+        self.unit_keys.destroy_before(self.settings.calendar.term_at(now))
         invitations = self.intake.purge_invitations(self.settings.calendar.term_at(now))
         entries = self.audit.purge(now)
         self.intake.truncate_log()
         return invitations, entries
 
 
-def create_installation(settings: Settings, now: datetime, *, durable: bool = True) -> Installation:
+def create_installation(
+    settings: Settings, now: datetime, *, durable: bool = True, make_key: MakeKey = new_key
+) -> Installation:
     """Create the stores and keys that do not exist yet, and open the window of `now`.
 
     Doing it again changes nothing that exists. Raises OrganisationError before anything is created.
@@ -76,17 +108,20 @@ def create_installation(settings: Settings, now: datetime, *, durable: bool = Tr
     make_keys(settings.employee_keys, settings.staff_keys)
     for path in (settings.intake_path, settings.releases_path):
         create_store_file(path)
-    installation = open_installation(settings, durable=durable)
+    installation = open_installation(settings, durable=durable, make_key=make_key)
     installation.intake.create()
     installation.releases.create()
     installation.accounts.create_decoy()
     installation.state_keys.rotate(now)
+    installation.prepare_keys(now)
     installation.intake.window_key(settings.calendar.window_at(now))
     return installation
 
 
-def open_installation(settings: Settings, *, durable: bool = True) -> Installation:
-    """Open an installation that exists.
+def open_installation(
+    settings: Settings, *, durable: bool = True, make_key: MakeKey = new_key
+) -> Installation:
+    """Open an installation that exists; `make_key` makes the keys of units.
 
     Raises OrganisationError, StoreMissing or KeyUnreadable with a sentence when it does not, or not whole.
     """
@@ -105,10 +140,14 @@ def open_installation(settings: Settings, *, durable: bool = True) -> Installati
         closing=Closing(
             intake,
             releases,
-            Roster(organisation.hierarchy, organisation.unit_names),
+            Organigram(organisation.hierarchy, organisation.unit_names),
             Policy(k=settings.k, t=settings.t, coalition=settings.coalition),
             settings.calendar,
         ),
         state_keys=state_keys(settings.employee_keys),
+        unit_keys=UnitKeyFolder(settings.unit_keys, make_key),
+        key_records=KeyRecords(releases_engine),
+        public_record=PublicRecord(releases_engine),
+        rosters=Roster(releases_engine, settings.calendar),
         engines=(intake_engine, releases_engine),
     )

@@ -128,8 +128,13 @@ class Settings(BaseSettings):
 
     @property
     def employee_keys(self) -> Path:
-        """The folder of the keys that the employee app alone reads: sealed states, credentials."""
+        """The folder of the keys that the employee app alone reads: sealed states, passes."""
         return self.data_dir / "keys" / "employee"
+
+    @property
+    def unit_keys(self) -> Path:
+        """The folder of the private keys that sign passes; the employee app reads it."""
+        return self.employee_keys / "units"
 
     @property
     def staff_keys(self) -> Path:

@@ -28,6 +28,7 @@ CLOSE_MINUTES = 5
 """How often the worker looks for windows that are over."""
 
 BEAT_MINUTES = 1
+PUBLISH_MINUTES = 10
 PURGE_HOURS = 6
 
 log = logging.getLogger("havre.worker")
@@ -57,13 +58,23 @@ class Worker:
         """Rotate the keys of days and delete what is past its retention."""
         self.installation.purge(self.clock())
 
-    def beat(self) -> None:
-        """Say that the worker is alive, and let the files of the intake store tell nothing of people.
+    def publish(self) -> None:
+        """Publish the keys that are due, and once a day how many passes were issued.
 
-        Its log holds contributions in the order in which they came, and the date of a file is that of the
-        last one: emptied and written again every minute, they tell little.
+        Once a day and by the clock: a count that moved with each pass would tell everybody when it was made.
+        """
+        self.installation.prepare_keys(self.clock())
+        self.installation.publish_counts(self.clock())
+
+    def beat(self) -> None:
+        """Say that the worker is alive, and let the intake store tell nothing of people.
+
+        What arrived in the last minute is mixed among the rest. The log of the store's file holds it in the
+        order in which it came, and the date of the file is that of the last contribution: emptied and
+        written again every minute, they tell little.
         """
         self.installation.releases.beat(WORKER, self.clock())
+        self.installation.intake.settle()
         self.installation.intake.stir()
         self.installation.intake.truncate_log()
 
@@ -97,6 +108,7 @@ def schedule(worker: Worker) -> BackgroundScheduler:
     jobs = (
         (worker.beat, IntervalTrigger(minutes=BEAT_MINUTES, timezone=zone)),
         (worker.close_due_windows, IntervalTrigger(minutes=CLOSE_MINUTES, timezone=zone)),
+        (worker.publish, IntervalTrigger(minutes=PUBLISH_MINUTES, timezone=zone)),
         (worker.purge, IntervalTrigger(hours=PURGE_HOURS, timezone=zone)),
     )
     for job, trigger in jobs:

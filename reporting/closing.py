@@ -69,7 +69,7 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class Organigram:
     """The units as they stand when a window is released."""
 
     hierarchy: Hierarchy
@@ -78,13 +78,13 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Closes windows between the two stores, with the units, the policy, the calendar and the noise (None: exact
-    figures) of the day.
+    """Closes windows between the two stores, with the units, the policy and the calendar of the day; without
+    `noise` the figures are exact.
     """
 
     intake: ClosingStore
     releases: ReleaseKeeper
-    roster: Roster
+    organigram: Organigram
     policy: Policy
     calendar: Calendar
     noise: Noise | None = None
@@ -154,7 +154,7 @@ class Closing:
     def _compile(self, window: Window, latest: Release | None) -> Release:
         # A unit may leave the organisation file during a window. What was declared in it can then be shown
         # under no name, and keeping it for later would keep it for ever: it goes with the window.
-        hierarchy = self.roster.hierarchy
+        hierarchy = self.organigram.hierarchy
         counts = self.intake.counts(window)
         known = {place: people for place, people in counts.items() if place[0] in hierarchy}
         try:
@@ -167,7 +167,7 @@ class Closing:
             tally,
             self.policy,
             None if latest is None else latest.digest,
-            unit_names=self.roster.unit_names,
+            unit_names=self.organigram.unit_names,
             noise=self.noise,
         )
 

@@ -103,7 +103,7 @@ def _way_in(settings: Settings) -> list[str]:
         f"{organisation.name}: a simulated organisation; nobody in it exists.",
         "",
         f"  Employee app  {settings.invitation_address}/",
-        f"  Invitation    {settings.invitation_address}/fr/invitation/{code}",
+        f"  Invitation    {settings.invitation_address}/fr/invitation#{code}",
         f"                (good once, for somebody of « {organisation.unit_names[INVITED_UNIT]} »)",
         f"  Staff app     http://{settings.staff_host}:{settings.staff_port}/",
         "",

@@ -15,13 +15,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from config.demo.simulation import PAST_WINDOWS, Declaration, Person, declarations, people
+from config.demo.purses import DemoBroken, Purses, invite
+from config.demo.simulation import PAST_WINDOWS, Declaration, declarations
 from config.installation import Installation, create_installation
 from config.settings import Settings
 from reporting.accounts import Role
-from signals.contributions.counting import Counting, InvitationRefused, NotCounted
-from signals.contributions.invitations import draw_code
-from signals.contributions.store import Invitation
 from signals.contributions.windows import Window
 
 ORGANISATION = Path(__file__).parent / "organisation.toml"
@@ -32,13 +30,10 @@ INVITED_UNIT = "plateau-professionnels"
 _ACCOUNTS: tuple[tuple[str, Role, str | None], ...] = (
     ("rh", Role.HR, None),
     ("psychologue", Role.PSYCHOLOGIST, None),
+    ("elue", Role.REPRESENTATIVE, None),
     ("responsable", Role.MANAGER, MANAGED_UNIT),
     ("administration", Role.ADMINISTRATOR, None),
 )
-
-
-class DemoBroken(Exception):
-    """The demo cannot be made or read; the sentence says what happened or how to make it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +93,13 @@ def read_accounts(settings: Settings) -> tuple[DemoAccount, ...]:
 
 
 def new_invitation(installation: Installation, unit: str, now: datetime) -> str:
-    """Put a fresh invitation of `unit` in the store and return its code."""
-    code = draw_code()
+    """Have one more person of `unit` invited and return the rest of the link: the code, and the digest of
+    the key list which the browser compares with the one that it is shown.
+    """
+    installation.prepare_keys(now)
+    code = invite(installation, {unit: 1}, now)[unit][0]
     term = installation.settings.calendar.term_at(now)
-    installation.intake.add_invitations([Invitation(code.hash, unit, term)])
-    return code.written
+    return f"{code}.{(installation.key_records.list().newest_of(term) or '')[:16]}"
 
 
 def _fill(settings: Settings, now: datetime, tell: Callable[[str], None]) -> None:
@@ -113,15 +110,17 @@ def _fill(settings: Settings, now: datetime, tell: Callable[[str], None]) -> Non
     start = first.starts_at(settings.zone)
     # Not durable: a machine that stops now leaves a folder that is made again.
     with create_installation(settings, start, durable=False) as installation:
-        purses = _Purses(installation)
+        accounts = [installation.accounts.add(name, role, unit, start) for name, role, unit in _ACCOUNTS]
+        purses = Purses(installation)
         window = first
         for number in range(PAST_WINDOWS + 1):
-            _contribute(purses, window, number, now)
+            _contribute(purses, settings, window, number, now)
             if window < current:
                 installation.closing.close_window(window, window.ends_at(settings.zone))
                 tell(f"  {window} released")
             window = window.next
-        accounts = [installation.accounts.add(name, role, unit, now) for name, role, unit in _ACCOUNTS]
+        installation.prepare_keys(now)
+        installation.publish_counts(now)
         installation.purge(now)
     _write_accounts(
         settings.data_dir / ACCOUNTS_FILE,
@@ -132,48 +131,13 @@ def _fill(settings: Settings, now: datetime, tell: Callable[[str], None]) -> Non
     )
 
 
-class _Purses:
-    """The credentials that simulated people hold in their browsers: one each per term."""
-
-    def __init__(self, installation: Installation) -> None:
-        self.counting: Counting = installation.counting()
-        self.settings = installation.settings
-        self._installation = installation
-        self._held: dict[tuple[Person, Window], str] = {}
-        self._codes: dict[tuple[Person, Window], str] = {}
-
-    def credential(self, person: Person, now: datetime) -> str:
-        """The credential of `person` for the term of `now`, exchanged for their invitation the first time."""
-        term = self.settings.calendar.term_at(now)
-        if (person, term) not in self._held:
-            if (person, term) not in self._codes:
-                self._invite_everybody(term)
-            redeemed = self.counting.redeem(self._codes.pop((person, term)), now)
-            if isinstance(redeemed, InvitationRefused):
-                raise DemoBroken(f"A simulated invitation was refused: {redeemed.reason}.")
-            self._held[person, term] = redeemed.credential
-        return self._held[person, term]
-
-    def _invite_everybody(self, term: Window) -> None:
-        invitations = []
-        for person in people():
-            code = draw_code()
-            self._codes[person, term] = code.written
-            invitations.append(Invitation(code.hash, person.unit, term))
-        self._installation.intake.add_invitations(invitations)
-
-
-def _contribute(purses: _Purses, window: Window, number: int, now: datetime) -> None:
-    starts, ends = window.starts_at(purses.settings.zone), window.ends_at(purses.settings.zone)
+def _contribute(purses: Purses, settings: Settings, window: Window, number: int, now: datetime) -> None:
+    starts, ends = window.starts_at(settings.zone), window.ends_at(settings.zone)
     for declaration in declarations(number):
         instant = _instant(declaration, starts, ends)
         if instant > now:
             return
-        counted = purses.counting.contribute(
-            purses.credential(declaration.person, instant), declaration.measures, instant
-        )
-        if isinstance(counted, NotCounted):
-            raise DemoBroken(f"A simulated contribution was refused: {counted.reason}.")
+        purses.contribute(declaration.person, declaration.measures, instant)
 
 
 def _instant(declaration: Declaration, starts: datetime, ends: datetime) -> datetime:
