@@ -76,11 +76,12 @@ class UnitKeyFolder:
         path = self._path(unit, term)
         key = _read(path)
         if key is None:
-            pem = self._make_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            key = self._make_key()
+            pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             write_once(path, pem.decode("ascii"))
-            key = _read(path)
-        if key is None:
-            raise KeyUnreadable(f"The key at {path} disappeared while it was made: try again.")
+            if path.read_bytes() != pem:
+                # Another process was first, and its key is the one that counts.
+                return self._published(unit, term)
         return PublishedKey.of(unit, key.public_key())
 
     def _path(self, unit: str, term: Window) -> Path:
