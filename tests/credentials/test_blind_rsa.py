@@ -58,20 +58,20 @@ def damaged(**parts: int) -> rsa.RSAPrivateKey:
 
 
 @vectors
-def test_each_vector_names_its_variant(vector):
+def test_each_vector_names_its_variant(vector: dict[str, str]) -> None:
     variant = variant_of(vector)
     assert variant.salt_bytes == number(vector, "sLen") == len(octets(vector, "salt"))
     assert variant.prefix_bytes == len(octets(vector, "msg_prefix"))
 
 
 @vectors
-def test_preparing_gives_the_message_of_the_rfc(vector):
+def test_preparing_gives_the_message_of_the_rfc(vector: dict[str, str]) -> None:
     prepared = blind_rsa.prepare(octets(vector, "msg"), octets(vector, "msg_prefix"), variant_of(vector))
     assert prepared == octets(vector, "input_msg")
 
 
 @vectors
-def test_blinding_gives_the_blinded_message_of_the_rfc(vector):
+def test_blinding_gives_the_blinded_message_of_the_rfc(vector: dict[str, str]) -> None:
     inverse = number(vector, "inv")
     blinded = blind_rsa.blind(
         key_of(vector).public_key(),
@@ -85,12 +85,12 @@ def test_blinding_gives_the_blinded_message_of_the_rfc(vector):
 
 
 @vectors
-def test_signing_gives_the_blind_signature_of_the_rfc(vector):
+def test_signing_gives_the_blind_signature_of_the_rfc(vector: dict[str, str]) -> None:
     assert blind_rsa.blind_sign(key_of(vector), octets(vector, "blinded_msg")) == octets(vector, "blind_sig")
 
 
 @vectors
-def test_unblinding_gives_the_signature_of_the_rfc(vector):
+def test_unblinding_gives_the_signature_of_the_rfc(vector: dict[str, str]) -> None:
     key, prepared, variant = key_of(vector).public_key(), octets(vector, "input_msg"), variant_of(vector)
     signature = blind_rsa.finalize(key, prepared, octets(vector, "blind_sig"), number(vector, "inv"), variant)
     assert signature == octets(vector, "sig")
@@ -99,7 +99,7 @@ def test_unblinding_gives_the_signature_of_the_rfc(vector):
 
 @few
 @given(st.binary(max_size=200), variants)
-def test_what_was_signed_blindly_verifies_and_under_no_other_key(message, variant):
+def test_what_was_signed_blindly_verifies_and_under_no_other_key(message: bytes, variant: Variant) -> None:
     prepared = blind_rsa.prepare(message, variant=variant)
     blinded = blind_rsa.blind(PUBLIC, prepared, variant=variant)
     answer = blind_rsa.blind_sign(KEY, blinded.message)
@@ -111,7 +111,9 @@ def test_what_was_signed_blindly_verifies_and_under_no_other_key(message, varian
 
 @few
 @given(st.integers(0, 8 * LENGTH - 1), st.integers(0, 8 * 64 - 1))
-def test_one_bit_of_the_signature_or_the_message_is_enough_to_refuse(signature_bit, message_bit):
+def test_one_bit_of_the_signature_or_the_message_is_enough_to_refuse(
+    signature_bit: int, message_bit: int
+) -> None:
     prepared, signature = signed_once()
     assert blind_rsa.verify(PUBLIC, prepared, signature)
     assert not blind_rsa.verify(PUBLIC, prepared, flipped(signature, signature_bit))
@@ -119,7 +121,7 @@ def test_one_bit_of_the_signature_or_the_message_is_enough_to_refuse(signature_b
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
-def test_a_signature_of_one_salt_length_is_none_of_the_other(variant):
+def test_a_signature_of_one_salt_length_is_none_of_the_other(variant: Variant) -> None:
     prepared = blind_rsa.prepare(b"serial", variant=variant)
     blinded = blind_rsa.blind(PUBLIC, prepared, variant=variant)
     answer = blind_rsa.blind_sign(KEY, blinded.message)
@@ -129,7 +131,7 @@ def test_a_signature_of_one_salt_length_is_none_of_the_other(variant):
         assert blind_rsa.verify(PUBLIC, prepared, signature, other) is same
 
 
-def test_two_blindings_of_one_message_have_nothing_in_common_and_one_meaning():
+def test_two_blindings_of_one_message_have_nothing_in_common_and_one_meaning() -> None:
     prepared = blind_rsa.prepare(b"serial")
     first, second = (blind_rsa.blind(PUBLIC, prepared) for _ in range(2))
     assert first.message != second.message
@@ -143,7 +145,7 @@ def test_two_blindings_of_one_message_have_nothing_in_common_and_one_meaning():
 
 @few
 @given(st.data())
-def test_any_blinded_message_fits_any_credential(data):
+def test_any_blinded_message_fits_any_credential(data: st.DataObject) -> None:
     """Unlinkability: for every blinded message and every prepared one there is a factor that joins them."""
     prepared = data.draw(st.binary(min_size=64, max_size=64))
     blinded = blind_rsa.blind(PUBLIC, data.draw(st.binary(min_size=64, max_size=64)))
@@ -162,25 +164,25 @@ def test_any_blinded_message_fits_any_credential(data):
         st.integers(MODULUS, 256**LENGTH - 1).map(lambda beyond: beyond.to_bytes(LENGTH, "big")),
     )
 )
-def test_what_is_no_number_below_the_modulus_is_refused(blinded):
+def test_what_is_no_number_below_the_modulus_is_refused(blinded: bytes) -> None:
     with pytest.raises(BlindSignatureError, match=SENTENCE):
         blind_rsa.blind_sign(KEY, blinded)
 
 
 @pytest.mark.parametrize("message", [0, 1, 2, MODULUS - 1], ids=["0", "1", "2", "last"])
-def test_the_ends_of_the_range_are_signed_exactly(message):
+def test_the_ends_of_the_range_are_signed_exactly(message: int) -> None:
     signature = blind_rsa.blind_sign(KEY, message.to_bytes(LENGTH, "big"))
     assert pow(int.from_bytes(signature, "big"), 65537, MODULUS) == message
 
 
-def test_a_signature_is_the_same_whatever_masked_it():
+def test_a_signature_is_the_same_whatever_masked_it() -> None:
     blinded = blind_rsa.blind(PUBLIC, blind_rsa.prepare(b"serial")).message
     assert blind_rsa.blind_sign(KEY, blinded) == blind_rsa.blind_sign(KEY, blinded)
 
 
 @pytest.mark.parametrize("part", ["dmp1", "dmq1", "iqmp"])
 @pytest.mark.parametrize("change", [2, 2**700], ids=["low bit", "high bit"])
-def test_a_fault_never_leaves(part, change):
+def test_a_fault_never_leaves(part: str, change: int) -> None:
     """With one half of it wrong, a signature and its right value would give a factor of the modulus."""
     faulty = damaged(**{part: getattr(KEY.private_numbers(), part) ^ change})
     blinded = blind_rsa.blind(PUBLIC, blind_rsa.prepare(b"serial")).message
@@ -193,30 +195,30 @@ def test_a_fault_never_leaves(part, change):
     [0, -1, MODULUS, MODULUS + 1, KEY.private_numbers().p],
     ids=["zero", "negative", "modulus", "beyond", "a prime of it"],
 )
-def test_a_factor_that_does_not_blind_is_refused(factor):
+def test_a_factor_that_does_not_blind_is_refused(factor: int) -> None:
     with pytest.raises(BlindSignatureError, match=SENTENCE):
         blind_rsa.blind(PUBLIC, bytes(64), factor=factor)
 
 
 @pytest.mark.parametrize("length", [0, 47, 49])
-def test_a_salt_of_another_length_is_refused(length):
+def test_a_salt_of_another_length_is_refused(length: int) -> None:
     with pytest.raises(BlindSignatureError, match=SENTENCE):
         blind_rsa.blind(PUBLIC, bytes(64), salt=bytes(length))
 
 
 @pytest.mark.parametrize("length", [0, 31, 33])
-def test_a_prefix_of_another_length_is_refused(length):
+def test_a_prefix_of_another_length_is_refused(length: int) -> None:
     with pytest.raises(BlindSignatureError, match=SENTENCE):
         blind_rsa.prepare(b"serial", bytes(length))
 
 
 @pytest.mark.parametrize("length", [0, LENGTH - 1, LENGTH + 1])
-def test_a_blind_signature_of_another_length_is_refused(length):
+def test_a_blind_signature_of_another_length_is_refused(length: int) -> None:
     with pytest.raises(BlindSignatureError, match=SENTENCE):
         blind_rsa.finalize(PUBLIC, bytes(64), bytes(length), 1)
 
 
-def test_a_modulus_of_any_bit_length_is_encoded_as_cryptography_verifies_it():
+def test_a_modulus_of_any_bit_length_is_encoded_as_cryptography_verifies_it() -> None:
     """One bit more than whole bytes leaves the encoding one byte shorter than the modulus."""
     for bits in (1025, 1026, 1031, 1032):
         key = rsa.generate_private_key(65537, bits)
