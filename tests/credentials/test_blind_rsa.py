@@ -111,9 +111,7 @@ def test_what_was_signed_blindly_verifies_and_under_no_other_key(message: bytes,
 
 @few
 @given(st.integers(0, 8 * LENGTH - 1), st.integers(0, 8 * 64 - 1))
-def test_one_bit_of_the_signature_or_the_message_is_enough_to_refuse(
-    signature_bit: int, message_bit: int
-) -> None:
+def test_one_bit_of_either_is_enough_to_refuse(signature_bit: int, message_bit: int) -> None:
     prepared, signature = signed_once()
     assert blind_rsa.verify(PUBLIC, prepared, signature)
     assert not blind_rsa.verify(PUBLIC, prepared, flipped(signature, signature_bit))
