@@ -44,6 +44,8 @@ class Role(StrEnum):
 
     HR = "hr"
     PSYCHOLOGIST = "psychologist"
+    REPRESENTATIVE = "representative"
+    """An elected representative of the staff: approves who is invited, and sees no figure of the trends."""
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
 

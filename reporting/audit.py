@@ -33,6 +33,10 @@ class AuditEvent(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_DISABLED = "account_disabled"
     INVITATIONS_MADE = "invitations_made"
+    ROSTER_PROPOSED = "roster_proposed"
+    ROSTER_APPROVED = "roster_approved"
+    ROSTER_REFUSED = "roster_refused"
+    ROSTER_WITHDRAWN = "roster_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
