@@ -27,7 +27,7 @@ check: install-test ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: install-test ## Measure a turn, the release, the encoder; prints the machine
+bench: install-test ## Measure a turn, the release, the encoder, a pass; prints the machine
 	@$(BIN)/python -m benchmarks
 
 docs: install ## Write again the pages that are generated from the code
