@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 LOCKS = ROOT / "config" / "locks"
 CHROMIUM = Path("/usr/bin/chromium")
+POSTGRES = Path("/usr/lib/postgresql")
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/havre.conf")
+INTEROP_LOCK = ROOT / "tests" / "interop"
+INTEROP = VENV / "interop"
 ROOM_NEEDED = 1500 * 2**20
 
 
@@ -64,10 +68,15 @@ def is_ready(kind: str) -> bool:
     return False
 
 
+def may_install() -> bool:
+    """Tell whether this is root on Debian."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 def install_from_debian(packages: List[str], purpose: str) -> None:
     """Install Debian packages when this is root on Debian; say which to install otherwise."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if not may_install():
         raise CannotPrepare(
             "{} is missing: run `sudo {}`, then try again.".format(purpose, " ".join(command))
         )
@@ -119,6 +128,61 @@ def ensure_chromium() -> None:
         install_from_debian(["chromium", "fonts-liberation"], "Chromium (for the browser tests)")
 
 
+def ensure_postgres() -> None:
+    """Find Debian's PostgreSQL for the database tests; install its programs alone when this is root.
+
+    The tests start a server of their own. Debian would make a cluster and start it with the package: a
+    machine that only runs tests shall have none, and one that has one keeps it as it is.
+    """
+    purpose = "PostgreSQL (for the database tests)"
+    if any(POSTGRES.glob("*/bin/initdb")):
+        return
+    print("Installing Debian's PostgreSQL for the database tests ...", flush=True)
+    written = may_install() and not NO_CLUSTER.exists()
+    if written:
+        NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
+        NO_CLUSTER.write_text("create_main_cluster = false\n")
+    try:
+        install_from_debian(["postgresql"], purpose)
+    finally:
+        if written:
+            NO_CLUSTER.unlink()
+
+
+def interop_stamp() -> str:
+    """Return the digest of everything that decides which npm packages get installed."""
+    digest = hashlib.sha256()
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        digest.update((INTEROP_LOCK / name).read_bytes())
+    return digest.hexdigest()
+
+
+def ensure_interop() -> None:
+    """Fetch the other implementation of blind signatures that ours is tried against, at its pinned digest."""
+    stamp = INTEROP / "havre-interop"
+    if stamp.exists() and stamp.read_text() == interop_stamp():
+        return
+    print("Fetching what the interoperability tests need ...", flush=True)
+    if shutil.which("npm") is None:
+        install_from_debian(["nodejs", "npm"], "npm (for the interoperability tests)")
+    INTEROP.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copyfile(str(INTEROP_LOCK / name), str(INTEROP / name))
+    # The package runs in the browser; no script of it runs here.
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(command, cwd=str(INTEROP), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        said = done.stderr.splitlines()
+        errors = [line for line in said if line.startswith("npm ERR!") or line.startswith("npm error")]
+        raise CannotPrepare(
+            "npm could not install what tests/interop/package-lock.json names: {}\n"
+            "Check the network and the free space, then run the same command again.".format(
+                (errors or said or ["no reason given"])[0]
+            )
+        )
+    stamp.write_text(interop_stamp())
+
+
 def prepare(kind: str) -> None:
     """Make the environment hold what `kind` ("runtime" or "test") needs; do nothing when it already does."""
     check_python(sys.version_info[:3])
@@ -130,6 +194,8 @@ def prepare(kind: str) -> None:
         install(kind)
     if kind == "test":
         ensure_chromium()
+        ensure_postgres()
+        ensure_interop()
 
 
 def main(words: List[str]) -> int:

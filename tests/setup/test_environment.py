@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
+import re
+import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -72,5 +76,126 @@ def test_the_stamp_follows_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_no_lock_records_a_download_address() -> None:
-    for path in sorted((Path(__file__).parents[2] / "config" / "locks").iterdir()):
+    root = Path(__file__).parents[2]
+    for path in (*(root / "config" / "locks").iterdir(), root / "tests" / "interop" / "package-lock.json"):
         assert "://" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_the_npm_lock_pins_every_package_to_a_version_and_a_digest() -> None:
+    locked = json.loads((environment.INTEROP_LOCK / "package-lock.json").read_text(encoding="utf-8"))
+    asked = json.loads((environment.INTEROP_LOCK / "package.json").read_text(encoding="utf-8"))
+    packages = {name: package for name, package in locked["packages"].items() if name}
+    assert locked["packages"][""]["dependencies"] == asked["dependencies"]
+    for name, package in packages.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", package["version"]), name
+        assert package["integrity"].startswith("sha512-"), name
+
+
+@pytest.fixture
+def postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine without PostgreSQL whose root we are; gives the file that says `no cluster`."""
+    no_cluster = tmp_path / "etc" / "createcluster.d" / "havre.conf"
+    monkeypatch.setattr(environment, "POSTGRES", tmp_path / "postgresql")
+    monkeypatch.setattr(environment, "NO_CLUSTER", no_cluster)
+    monkeypatch.setattr(environment, "may_install", lambda: True)
+    return no_cluster
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_postgres_comes_without_a_cluster_and_leaves_no_setting_behind(
+    fails: bool, postgres: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[list[str], str]] = []
+
+    def install(packages: list[str], _purpose: str) -> None:
+        said.append((packages, postgres.read_text()))
+        if fails:
+            raise environment.CannotPrepare("No network.")
+
+    monkeypatch.setattr(environment, "install_from_debian", install)
+    with pytest.raises(environment.CannotPrepare) if fails else nullcontext():
+        environment.ensure_postgres()
+    assert said == [(["postgresql"], "create_main_cluster = false\n")]
+    assert not postgres.exists()
+
+
+def test_a_setting_that_was_there_before_stays(postgres: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    postgres.parent.mkdir(parents=True)
+    postgres.write_text("# ours\n")
+    monkeypatch.setattr(environment, "install_from_debian", lambda *_: None)
+    environment.ensure_postgres()
+    assert postgres.read_text() == "# ours\n"
+
+
+def test_a_postgres_that_is_there_is_left_alone(postgres: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = environment.POSTGRES / "15" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "initdb").touch()
+    monkeypatch.setattr(environment, "install_from_debian", lambda *_: pytest.fail("installed again"))
+    environment.ensure_postgres()
+    assert not postgres.parent.exists()
+
+
+def test_without_root_nothing_is_written_and_the_sentence_names_postgres(
+    postgres: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "may_install", lambda: False)
+    with pytest.raises(environment.CannotPrepare, match=r"PostgreSQL .* is missing: .* postgresql`"):
+        environment.ensure_postgres()
+    assert not postgres.parent.exists()
+
+
+@pytest.fixture
+def npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PATH with one program, an `npm` that notes its words in the file returned and fails when told so."""
+    programs, words = tmp_path / "programs", tmp_path / "words"
+    programs.mkdir()
+    program = programs / "npm"
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {words}\n'
+        'if [ -n "$FAILS" ]; then echo "npm warn old" >&2; echo "npm error no route" >&2; exit 1; fi\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setattr(environment, "INTEROP", tmp_path / "venv" / "interop")
+    return words
+
+
+def test_npm_is_asked_once_for_exactly_the_lock_and_runs_no_script(npm: Path) -> None:
+    for _ in range(2):
+        environment.ensure_interop()
+    assert npm.read_text() == "ci --ignore-scripts --no-audit --no-fund\n"
+    lock = "package-lock.json"
+    assert (environment.INTEROP / lock).read_bytes() == (environment.INTEROP_LOCK / lock).read_bytes()
+
+
+def test_npm_is_asked_again_when_the_lock_changed(
+    npm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = tmp_path / "changed"
+    shutil.copytree(environment.INTEROP_LOCK, changed)
+    monkeypatch.setattr(environment, "INTEROP_LOCK", changed)
+    environment.ensure_interop()
+    (changed / "package-lock.json").write_text("{}")
+    environment.ensure_interop()
+    assert len(npm.read_text().splitlines()) == 2
+
+
+def test_when_npm_fails_its_reason_is_said_and_the_next_run_tries_again(
+    npm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAILS", "yes")
+    with pytest.raises(environment.CannotPrepare, match=r"names: npm error no route\nCheck the network"):
+        environment.ensure_interop()
+    monkeypatch.delenv("FAILS")
+    environment.ensure_interop()
+    assert len(npm.read_text().splitlines()) == 2
+
+
+def test_without_npm_the_sentence_gives_the_command(
+    npm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(environment.CannotPrepare, match=r"npm .* is missing: .* nodejs npm`"):
+        environment.ensure_interop()
+    assert not npm.exists()
