@@ -19,6 +19,7 @@ from config.demo.purses import DemoBroken, Purses, invite
 from config.demo.simulation import PAST_WINDOWS, Declaration, declarations
 from config.installation import Installation, create_installation
 from config.settings import Settings
+from config.unit_keys import MakeKey, new_key
 from reporting.accounts import Role
 from signals.contributions.windows import Window
 
@@ -56,15 +57,20 @@ def is_made(settings: Settings) -> bool:
     return (settings.data_dir / ACCOUNTS_FILE).is_file()
 
 
-def make_demo(settings: Settings, now: datetime, tell: Callable[[str], None] = lambda _line: None) -> None:
-    """Make the demo at `settings.data_dir` with windows up to `now`; about ten seconds. `tell` hears how
+def make_demo(
+    settings: Settings,
+    now: datetime,
+    tell: Callable[[str], None] = lambda _line: None,
+    make_key: MakeKey = new_key,
+) -> None:
+    """Make the demo at `settings.data_dir` with windows up to `now`; some fifteen seconds. `tell` hears how
     far it is.
     """
     building = settings.data_dir.with_name(f".{settings.data_dir.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(mode=0o700, parents=True)
     shutil.copyfile(ORGANISATION, building / "organisation.toml")
-    _fill(_in_folder(settings, building), now, tell)
+    _fill(_in_folder(settings, building), now, tell, make_key)
     for path in sorted(building.rglob("*")):
         _to_disk(path)
     _to_disk(building)
@@ -102,14 +108,14 @@ def new_invitation(installation: Installation, unit: str, now: datetime) -> str:
     return f"{code}.{(installation.key_records.list().newest_of(term) or '')[:16]}"
 
 
-def _fill(settings: Settings, now: datetime, tell: Callable[[str], None]) -> None:
+def _fill(settings: Settings, now: datetime, tell: Callable[[str], None], make_key: MakeKey) -> None:
     current = settings.calendar.window_at(now)
     first = current
     for _ in range(PAST_WINDOWS):
         first = Window(first.start - timedelta(weeks=first.weeks), first.weeks)
     start = first.starts_at(settings.zone)
     # Not durable: a machine that stops now leaves a folder that is made again.
-    with create_installation(settings, start, durable=False) as installation:
+    with create_installation(settings, start, durable=False, make_key=make_key) as installation:
         accounts = [installation.accounts.add(name, role, unit, start) for name, role, unit in _ACCOUNTS]
         purses = Purses(installation)
         window = first

@@ -1,9 +1,11 @@
 """The simulated organisation: believable, the same for the same seed, by the real path, whole or not."""
 
 import os
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from key_pool import pooled_keys
 
 from config.demo.seeding import (
     ACCOUNTS_FILE,
@@ -21,12 +23,12 @@ from config.demo.simulation import HEADCOUNT, PAST_WINDOWS, REORGANISED_AFTER, d
 from config.installation import open_installation
 from config.organisation import read_organisation
 from config.settings import load_settings
-from reporting.accounts import SignedIn, current_code
+from reporting.accounts import Role, SignedIn, current_code
 from reporting.ledger import verify_chain
 from reporting.release import Published
-from signals.contributions.counting import Redeemed
-from signals.contributions.measures import MEASURES
-from signals.contributions.store import TOOK_PART, WindowState
+from signals.contributions.issuing import Invited
+from signals.contributions.measures import MEASURES, TOOK_PART
+from signals.contributions.store import WindowState
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 DIED = 9
@@ -94,7 +96,7 @@ def made(tmp_path_factory):
     settings = settings_in(folder)
     assert not is_made(settings)
     assert not settings.data_dir.exists()
-    make_demo(settings, NOW)
+    make_demo(settings, NOW, make_key=pooled_keys())
     return settings
 
 
@@ -117,8 +119,9 @@ def test_six_windows_are_released_and_the_seventh_is_open(installation):
     states = list(installation.intake.windows().values())
     assert states == [WindowState.RELEASED] * PAST_WINDOWS + [WindowState.OPEN]
     current = installation.settings.calendar.window_at(NOW)
-    rows = list(installation.intake.contributions(current))
-    assert len({tag for tag, _, measure in rows if measure == TOOK_PART}) > 100
+    installation.intake.settle()
+    counts = installation.intake.counts(current)
+    assert sum(many for (_, measure), many in counts.items() if measure == TOOK_PART) > 100
     assert installation.closing.due(NOW) == ()
 
 
@@ -144,18 +147,41 @@ def test_the_figures_tell_the_story(installation):
 
 def test_the_accounts_sign_in_with_what_is_printed(made, installation):
     accounts = read_accounts(made)
-    assert {account.role for account in accounts} == {"hr", "psychologist", "manager", "administrator"}
+    assert {account.role for account in accounts} == set(Role)
     now = datetime.now(UTC)
     for account in accounts:
         code = current_code(account.totp_secret, now)
         assert isinstance(installation.accounts.sign_in(account.name, account.password, code, now), SignedIn)
 
 
-def test_an_invitation_is_fresh_each_time(installation):
-    codes = {new_invitation(installation, INVITED_UNIT, NOW) for _ in range(2)}
-    assert len(codes) == 2
-    for code in codes:
-        assert isinstance(installation.counting().redeem(code, NOW), Redeemed)
+def test_an_invitation_is_fresh_each_time_and_pins_the_key_list(installation):
+    links = {new_invitation(installation, INVITED_UNIT, NOW) for _ in range(2)}
+    term = installation.settings.calendar.term_at(NOW)
+    assert len(links) == 2
+    for link in links:
+        code, pinned = link.split(".")
+        assert installation.issuing().look(code, NOW) == Invited(INVITED_UNIT, term)
+        assert installation.key_records.list().newest_of(term).startswith(pinned)
+        assert len(pinned) == 16
+
+
+def test_everybody_invited_was_agreed_on_by_two_people_and_is_on_the_record(installation):
+    record = installation.public_record.read()
+    term = installation.settings.calendar.term_at(NOW).id
+    invited = {count.unit: count.invited for count in record.counts if count.term == term}
+    assert invited == HEADCOUNT
+    assert all(0 < count.issued < count.invited for count in record.counts if count.term == term)
+    for change in record.changes:
+        assert {change.proposed_role, change.approved_role} == {"hr", "representative"}
+    agreed = Counter(
+        {
+            line.unit: line.people
+            for change in record.changes
+            if change.term == term and len(change.lines) > 1
+            for line in change.lines
+        }
+    )
+    assert agreed == HEADCOUNT
 
 
 def test_what_is_removed_can_be_made_again(made, tmp_path):

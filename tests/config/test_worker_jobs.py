@@ -4,13 +4,15 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from key_pool import pooled_keys
 from sqlalchemy import event
 
-from config.installation import create_installation
+from config.installation import create_installation, open_installation
 from config.settings import load_settings
 from config.worker import Worker, schedule
 from reporting.store import WORKER
-from signals.contributions.store import WindowState
+from signals.contributions.invitations import draw_code
+from signals.contributions.store import Invitation, WindowState
 
 ORGANISATION = '[organisation]\nname = "Essai"\n[[unit]]\nid = "tout"\nname = "Tout"\n'
 
@@ -30,7 +32,7 @@ def make(tmp_path):
     def make(now, weeks=1):
         (tmp_path / "organisation.toml").write_text(ORGANISATION, encoding="utf-8")
         settings = load_settings(tmp_path).model_copy(update={"window_weeks": weeks})
-        made.append(create_installation(settings, now))
+        made.append(create_installation(settings, now, make_key=pooled_keys()))
         return Worker(made[-1], Clock(now))
 
     yield make
@@ -72,7 +74,7 @@ def test_the_jobs_run_at_once_then_on_the_clock_and_one_at_a_time(make):
     scheduler.start(paused=True)
     jobs = {job.id: job for job in scheduler.get_jobs()}
     scheduler.shutdown(wait=False)
-    assert set(jobs) == {"beat", "close_due_windows", "purge"}
+    assert set(jobs) == {"beat", "close_due_windows", "publish", "purge"}
     for job in jobs.values():
         assert job.next_run_time <= datetime.now(UTC)
         assert job.misfire_grace_time is None
@@ -97,6 +99,64 @@ def test_the_date_of_the_store_is_that_of_the_last_tick_and_not_of_a_contributio
     os.utime(path, (0, 0))
     worker.beat()
     assert path.stat().st_mtime > 0, "nobody has counted, and the file is as new as if somebody had"
+
+
+def test_the_keys_of_a_term_are_published_two_weeks_ahead_and_gone_with_it(make):
+    worker = make(datetime(2026, 9, 2, 12, tzinfo=UTC), weeks=4)
+    calendar, records = worker.installation.settings.calendar, worker.installation.key_records
+    term = calendar.term_at(worker.clock.now)
+    folders = worker.installation.settings.unit_keys
+    units = frozenset(worker.installation.organisation.unit_names)
+    begins = next(
+        day
+        for day in (worker.clock.now + timedelta(days=n) for n in range(120))
+        if calendar.term_at(day) > term
+    )
+    worker.clock.now = begins - timedelta(days=15)
+    worker.publish()
+    assert records.list().units_of(term.next) == frozenset()
+    worker.clock.now = begins - timedelta(days=14)
+    worker.publish()
+    worker.publish()
+    assert records.list().units_of(term) == records.list().units_of(term.next) == units
+    assert [entry.term for entry in records.list().entries] == [term.id, term.next.id]
+    worker.purge()
+    assert sorted(path.name for path in folders.iterdir()) == [term.id, term.next.id]
+    worker.clock.now = begins
+    worker.purge()
+    assert [path.name for path in folders.iterdir()] == [term.next.id]
+
+
+def test_a_unit_that_comes_during_a_term_gets_its_key_and_the_others_keep_theirs(make, tmp_path):
+    worker = make(datetime(2026, 11, 10, 12, tzinfo=UTC))
+    before = worker.installation.key_records.list()
+    more = ORGANISATION + '[[unit]]\nid = "late"\nname = "Late"\n'
+    (tmp_path / "organisation.toml").write_text(more, encoding="utf-8")
+    with open_installation(worker.installation.settings) as again:
+        again.prepare_keys(worker.clock.now)
+        after = again.key_records.list()
+    assert after.entries[: len(before.entries)] == before.entries
+    assert [key.unit for key in after.entries[-1].keys] == ["late"]
+
+
+def test_the_public_counts_stand_still_for_a_day(make):
+    worker = make(datetime(2026, 11, 10, 0, 5, tzinfo=UTC))
+    installation = worker.installation
+    term = installation.settings.calendar.term_at(worker.clock.now)
+    unit = sorted(installation.organisation.unit_names)[0]
+    codes = [draw_code() for _ in range(3)]
+    installation.intake.add_invitations(Invitation(code.hash, unit, term) for code in codes)
+    worker.publish()
+    installation.intake.take_invitation(codes[0].hash, term, bytes(32))
+    for hours in (1, 8, 22):
+        worker.clock.now = datetime(2026, 11, 10, hours, tzinfo=UTC)
+        worker.publish()
+        (count,) = installation.public_record.read().counts
+        assert (count.invited, count.issued, count.as_of) == (3, 0, "2026-11-10")
+    worker.clock.now = datetime(2026, 11, 10, 23, 1, tzinfo=UTC)
+    worker.publish()
+    (count,) = installation.public_record.read().counts
+    assert (count.invited, count.issued, count.as_of) == (3, 1, "2026-11-11")
 
 
 def test_a_store_that_does_not_answer_waits_for_the_next_time(make, caplog):
