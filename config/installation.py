@@ -11,10 +11,11 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from config.database import create_store_file, open_store
 from config.keys import StateKeys, make_keys, state_keys
 from config.organisation import Organisation, read_organisation
+from config.postgres import Part
 from config.settings import Settings
+from config.stores import create_stores, open_intake, open_releases
 from config.unit_keys import MakeKey, UnitKeyFolder, new_key
 from reporting.accounts import Accounts, LockOut
 from reporting.audit import Audit
@@ -40,6 +41,7 @@ class Installation:
     settings: Settings
     organisation: Organisation
     intake: SqlIntakeStore
+    counter: SqlIntakeStore
     releases: ReleaseStore
     accounts: Accounts
     audit: Audit
@@ -66,12 +68,12 @@ class Installation:
 
     def issuing(self) -> Issuing:
         """The acts of issuing, as the employee app does them."""
-        return Issuing(self.intake, self.unit_keys, self.settings.calendar)
+        return Issuing(self.counter, self.unit_keys, self.settings.calendar)
 
     def counting(self) -> Counting:
         """The act of counting, as the employee app does it."""
         verifier = CredentialVerifier(self.key_records, self.settings.calendar)
-        return Counting(verifier, self.intake, frozenset(self.organisation.unit_names))
+        return Counting(verifier, self.counter, frozenset(self.organisation.unit_names))
 
     def prepare_keys(self, now: datetime) -> None:
         """Make and publish the keys of every unit for the current term, and for the next when it is near."""
@@ -106,11 +108,8 @@ def create_installation(
     read_organisation(settings.organisation_path)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_keys(settings.employee_keys, settings.staff_keys)
-    for path in (settings.intake_path, settings.releases_path):
-        create_store_file(path)
+    create_stores(settings, durable=durable)
     installation = open_installation(settings, durable=durable, make_key=make_key)
-    installation.intake.create()
-    installation.releases.create()
     installation.accounts.create_decoy()
     installation.state_keys.rotate(now)
     installation.prepare_keys(now)
@@ -126,14 +125,17 @@ def open_installation(
     Raises OrganisationError, StoreMissing or KeyUnreadable with a sentence when it does not, or not whole.
     """
     organisation = read_organisation(settings.organisation_path)
-    releases_engine = open_store(settings.releases_path, durable=durable)
-    intake_engine = open_store(settings.intake_path, durable=durable)
+    releases_engine = open_releases(settings, Part.WORKER, durable=durable)
+    intake_engine = open_intake(settings, Part.WORKER, durable=durable)
     intake = SqlIntakeStore(intake_engine)
+    # What the employee app does is done with its rights, which on PostgreSQL are not those of the worker.
+    counter_engine = open_intake(settings, Part.EMPLOYEE, durable=durable)
     releases = ReleaseStore(releases_engine)
     return Installation(
         settings=settings,
         organisation=organisation,
         intake=intake,
+        counter=SqlIntakeStore(counter_engine),
         releases=releases,
         accounts=Accounts(releases_engine, LockOut(settings.sign_in_attempts, settings.lockout_minutes)),
         audit=Audit(releases_engine),
@@ -149,5 +151,5 @@ def open_installation(
         key_records=KeyRecords(releases_engine),
         public_record=PublicRecord(releases_engine),
         rosters=Roster(releases_engine, settings.calendar),
-        engines=(intake_engine, releases_engine),
+        engines=(intake_engine, releases_engine, counter_engine),
     )

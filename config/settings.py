@@ -1,7 +1,8 @@
 """The settings of one installation: environment variables HAVRE_*, then `havre.toml` in the data directory.
 
 Every setting has a default that is safe for one machine. The three thresholds of a release may be raised and
-never lowered. The name of a setting is the same in the file (`k = 12`) and in the environment (`HAVRE_K=12`).
+never lowered. The name of a setting is the same in the file (`k = 12`) and in the environment (`HAVRE_K=12`);
+one of a table has two underlines there (`HAVRE_PRIVACY__NOISE`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -32,10 +34,24 @@ class SettingsError(Exception):
     """A setting cannot be used; the sentence says which, where it stands and what to write."""
 
 
+class Privacy(BaseModel):
+    """The table `[privacy]`: noise in the figures of a release, besides the rule (reporting/noise.py)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    noise: Literal["none", "discrete-laplace"] = "none"
+    """Which noise; `discrete-laplace` needs `havre[noise]` to be installed."""
+
+    epsilon_per_year: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 52.0
+    """What the releases of 52 weeks may cost a person together, when there is noise; less is more noise."""
+
+
 class Settings(BaseSettings):
     """What an installation may choose; read-only once loaded (see `load_settings`)."""
 
-    model_config = SettingsConfigDict(env_prefix="HAVRE_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HAVRE_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
 
     data_dir: Path = Path("var")
     """Where the stores, the keys and the organisation file are."""
@@ -57,6 +73,16 @@ class Settings(BaseSettings):
 
     coalition: Annotated[int, Field(ge=1)] = 1
     """How many contributors may put what they know of themselves together without learning of another."""
+
+    privacy: Privacy = Privacy()
+
+    postgres: str | None = None
+    """The PostgreSQL database of the stores, as postgresql://host:port/database or, on a Unix socket,
+    postgresql:///database?host=/run/postgresql; no user and no password (default: SQLite files).
+    """
+
+    postgres_roles: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = "havre"
+    """How the names of the three PostgreSQL roles begin: installations of one server need different ones."""
 
     employee_host: str = "127.0.0.1"
     employee_port: Port = 8000
@@ -86,6 +112,16 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("write the name of a time zone, like Europe/Paris") from error
         return name
+
+    @field_validator("postgres")
+    @classmethod
+    def _database_without_secret(cls, written: str | None) -> str | None:
+        parts = None if written is None else urlsplit(written)
+        if parts is None:
+            return None
+        if parts.scheme != "postgresql" or len(parts.path) < 2 or "@" in parts.netloc:
+            raise ValueError("write postgresql://host:port/database, without a user and a password")
+        return written
 
     @classmethod
     def settings_customise_sources(
@@ -137,6 +173,11 @@ class Settings(BaseSettings):
         return self.employee_keys / "units"
 
     @property
+    def worker_keys(self) -> Path:
+        """The folder of what the worker and the command line alone read: their password of PostgreSQL."""
+        return self.data_dir / "keys" / "worker"
+
+    @property
     def staff_keys(self) -> Path:
         """The folder of the key that the staff app alone reads: its sessions."""
         return self.data_dir / "keys" / "staff"
@@ -166,5 +207,5 @@ def _sentence(fault: ErrorDetails) -> str:
     if fault["type"] == "extra_forbidden":
         return f"{SETTINGS_FILE}: '{name}' is not a setting; remove it or mend its spelling."
     said = fault["msg"].removeprefix("Value error, ")
-    places = f"HAVRE_{name.upper()}, or {name} in {SETTINGS_FILE}"
+    places = f"HAVRE_{name.upper().replace('.', '__')}, or {name} in {SETTINGS_FILE}"
     return f"The setting {name} ({places}) is {fault['input']!r}: {said}."

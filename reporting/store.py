@@ -14,11 +14,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.exc import DBAPIError
 
-from reporting.models import HeartbeatRow, JobRow, ReleaseRow, ReleasesModel, SignatureRow
+from reporting.models import HeartbeatRow, JobRow, ReleaseRow, SignatureRow
 from reporting.release import Release
+from signals.contributions.insertion import insert_new
 
 CLOSE_WINDOW = "close_window"
 """The job that releases a window, as written in the table of jobs."""
@@ -68,15 +68,10 @@ class ReleaseStore:
     """Releases, signatures, jobs and heartbeats on SQLAlchemy."""
 
     def __init__(self, engine: Engine) -> None:
-        """Use `engine`, whose tables exist (see `create`); one that only reads is enough to read."""
+        """Use `engine`, whose tables exist (see config/migrations); one that only reads is enough to read."""
         self._engine = engine
         # A release never changes, so one that was read once need not be read again.
         self._read: dict[str, Release] = {}
-
-    def create(self) -> None:
-        """Create the tables that do not exist yet, with the triggers that protect them."""
-        with _spoken():
-            ReleasesModel.metadata.create_all(self._engine)
 
     def latest(self) -> Release | None:
         """See ReleaseReader."""
@@ -143,7 +138,7 @@ class ReleaseStore:
             "signed_at": _utc(now),
         }
         with self._transaction() as connection:
-            connection.execute(insert_new(SignatureRow).on_conflict_do_nothing(), [row])
+            connection.execute(insert_new(connection, SignatureRow), [row])
 
     def signatures(self) -> tuple[Signature, ...]:
         """Every signature, by window."""
@@ -156,14 +151,10 @@ class ReleaseStore:
 
     def beat(self, process: str, now: datetime) -> None:
         """Note that `process` is alive at `now`."""
-        row = {"process": process, "beat_at": _utc(now)}
-        beat = insert_new(HeartbeatRow).values(row)
+        this_one = update(HeartbeatRow).where(HeartbeatRow.process == process)
         with self._transaction() as connection:
-            connection.execute(
-                beat.on_conflict_do_update(
-                    index_elements=["process"], set_={"beat_at": beat.excluded.beat_at}
-                )
-            )
+            if connection.execute(this_one.values(beat_at=_utc(now))).rowcount == 0:
+                connection.execute(insert(HeartbeatRow), [{"process": process, "beat_at": _utc(now)}])
 
     def heartbeats(self) -> Mapping[str, datetime]:
         """When each process was last alive."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 from sqlalchemy.exc import DBAPIError
 
-from config.database import StoreMissing, sqlite_sentence
+from config.database import StoreMissing
+from config.database_sentences import database_sentence
 from config.invitation_sheet import SheetRefused
 from config.keys import KeyUnreadable
 from config.listening import CannotListen, PortTaken
 from config.organisation import OrganisationError
 from config.settings import SettingsError
+from config.store_versions import StoreOutdated
 from reporting.accounts import AccountRefused
 from reporting.closing import CannotClose
 from reporting.store import ReleasesUnavailable
@@ -32,6 +33,7 @@ EXPECTED = (
     SettingsError,
     SheetRefused,
     StoreMissing,
+    StoreOutdated,
 )
 """What can go wrong on a machine that is well programmed; each carries its sentence."""
 
@@ -49,6 +51,6 @@ def said(*more: type[Exception]) -> Iterator[None]:
 def sentence(error: Exception) -> str:
     """The sentence of an expected failure; for one of a store, what a person can do about it."""
     cause = error.__cause__
-    if isinstance(cause, DBAPIError) and isinstance(cause.orig, sqlite3.Error):
-        return sqlite_sentence(cause.orig)
+    if isinstance(cause, DBAPIError):
+        return database_sentence(cause)
     return str(error)

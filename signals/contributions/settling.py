@@ -31,24 +31,13 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from signals.contributions.insertion import insert_new
 from signals.contributions.models import ArrivalRow, ContributionRow, IntakeModel, InvitationRow, WindowRow
 from signals.contributions.windows import Window
 
 Row = type[IntakeModel]
 Rows = Select[Any] | CompoundSelect[Any]
-Insert = postgresql.Insert | sqlite.Insert
-
-
-def insert_new(connection: Connection, model: Row) -> Insert:
-    """An INSERT that leaves a row which exists already as it is.
-
-    It names no column to compare: on PostgreSQL naming one would need the right to read it.
-    """
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(model).on_conflict_do_nothing()
-    return sqlite.insert(model).on_conflict_do_nothing()
 
 
 def lock_for_reading(connection: Connection, model: Row) -> None:

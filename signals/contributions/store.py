@@ -20,10 +20,10 @@ from typing import Literal, Protocol
 from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from signals.contributions.insertion import insert_new
 from signals.contributions.models import ArrivalRow, ContributionRow, IntakeModel, InvitationRow, WindowRow
 from signals.contributions.settling import (
     forget_contributions,
-    insert_new,
     keep_invitations,
     lock_for_reading,
     settle,
@@ -151,13 +151,8 @@ class SqlIntakeStore:
     """The intake store on SQLAlchemy."""
 
     def __init__(self, engine: Engine) -> None:
-        """Use `engine`, whose tables exist (see `create`)."""
+        """Use `engine`, whose tables exist (config/migrations makes them)."""
         self._engine = engine
-
-    def create(self) -> None:
-        """Create the tables that do not exist yet."""
-        with _spoken():
-            IntakeModel.metadata.create_all(self._engine)
 
     def add_invitations(self, invitations: Iterable[Invitation]) -> None:
         """Record all of `invitations`, or none."""

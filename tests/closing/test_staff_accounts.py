@@ -8,6 +8,8 @@ from argon2 import PasswordHasher
 from sqlalchemy import event
 
 from config.database import create_store_file, open_store
+from config.store_versions import Store
+from config.stores import upgrade_store
 from reporting.accounts import (
     Account,
     AccountRefused,
@@ -20,7 +22,7 @@ from reporting.accounts import (
 )
 from reporting.audit import Audit, AuditEvent
 from reporting.models import AUDIT_DAYS, ReleasesModel
-from reporting.store import ReleaseStore, ReleasesUnavailable
+from reporting.store import ReleasesUnavailable
 
 NOW = datetime(2026, 11, 10, 12, 0, 5, tzinfo=UTC)
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -31,7 +33,7 @@ def engine(tmp_path):
     path = tmp_path / "releases.db"
     create_store_file(path)
     engine = open_store(path)
-    ReleaseStore(engine).create()
+    upgrade_store(engine, Store.RELEASES)
     yield engine
     engine.dispose()
 

@@ -11,11 +11,12 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from config.database import create_store_file, open_store
+from config.store_versions import Store
+from config.stores import upgrade_store
 from reporting.accounts import Account, Accounts, Role
 from reporting.audit import Audit, AuditEvent
 from reporting.public_record import PublicRecord
 from reporting.roster import Roster, RosterChange, RosterReason, RosterRefused
-from reporting.store import ReleaseStore
 from signals.contributions.windows import Calendar, Window
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -56,7 +57,7 @@ def build_house(folder: Path) -> RosterHouse:
     path = folder / "releases.db"
     create_store_file(path)
     engine = open_store(path, durable=False)
-    ReleaseStore(engine).create()
+    upgrade_store(engine, Store.RELEASES)
     accounts = Accounts(engine, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     accounts.create_decoy()
     people = {

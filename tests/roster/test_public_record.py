@@ -137,6 +137,9 @@ def test_the_order_of_rows_does_not_change_the_bytes(counts, changes, draw) -> N
             mine = {account.name: account.id for account in house.accounts.all()}
             theirs = {mine[account.name]: account.id for account in other.accounts.all()}
             with other.engine.begin() as connection:
+                for table in ("roster_changes", "roster_lines"):
+                    # The store takes proposals only, and lines only while nobody has decided.
+                    connection.exec_driver_sql(f"DROP TRIGGER {table}_no_insert")
                 for model, rows in kept.items():
                     connection.execute(delete(model))
                     draw.shuffle(rows)

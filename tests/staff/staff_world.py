@@ -21,13 +21,17 @@ from config.database import create_store_file, open_store
 from config.organisation import Organisation, Unit
 from config.settings import Settings
 from config.staff_app import WORDS, StaffServices, create_staff_app
+from config.store_versions import Store
+from config.stores import upgrade_store
 from config.web.words import Words
 from referrals.directory import Directory
 from referrals.guidance import Guidance
 from reporting.accounts import Accounts, LockOut, NewAccount, Role
 from reporting.audit import Audit
 from reporting.hierarchy import Hierarchy
+from reporting.public_record import PublicRecord
 from reporting.release import CONTRIBUTORS, Policy, Release, compile_release
+from reporting.roster import Roster
 from reporting.store import ReleaseStore
 from signals.contributions.measures import MEASURES, Dimension, Measure, Pole
 from signals.contributions.windows import Window
@@ -171,8 +175,8 @@ def build_world(
     settings = Settings(data_dir=folder, **chosen)  # type: ignore[arg-type]  # settings chosen by name
     create_store_file(settings.releases_path)
     engine = open_store(settings.releases_path, durable=False)
+    upgrade_store(engine, Store.RELEASES)
     store = ReleaseStore(engine)
-    store.create()
     for release in history() if releases is None else releases:
         store.add(release)
     accounts = Accounts(engine, LockOut(settings.sign_in_attempts, settings.lockout_minutes), PASSWORDS)
@@ -187,6 +191,8 @@ def build_world(
         store=store,
         accounts=accounts,
         audit=Audit(engine),
+        roster=Roster(engine, settings.calendar),
+        record=PublicRecord(engine),
         words=Words.load(WORDS),
         guidance=Guidance.load(),
         directory=Directory.load(),
