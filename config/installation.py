@@ -12,6 +12,7 @@ from typing import Self
 from sqlalchemy import Engine
 
 from config.keys import StateKeys, make_keys, state_keys
+from config.noise import noise_of
 from config.organisation import Organisation, read_organisation
 from config.postgres import Part
 from config.settings import Settings
@@ -122,9 +123,11 @@ def open_installation(
 ) -> Installation:
     """Open an installation that exists; `make_key` makes the keys of units.
 
-    Raises OrganisationError, StoreMissing or KeyUnreadable with a sentence when it does not, or not whole.
+    Raises OrganisationError, StoreMissing or KeyUnreadable with a sentence when it does not, or not whole;
+    SettingsError when the settings ask for noise and what draws it is not installed.
     """
     organisation = read_organisation(settings.organisation_path)
+    noise = noise_of(settings)
     releases_engine = open_releases(settings, Part.WORKER, durable=durable)
     intake_engine = open_intake(settings, Part.WORKER, durable=durable)
     intake = SqlIntakeStore(intake_engine)
@@ -145,6 +148,7 @@ def open_installation(
             Organigram(organisation.hierarchy, organisation.unit_names),
             Policy(k=settings.k, t=settings.t, coalition=settings.coalition),
             settings.calendar,
+            noise,
         ),
         state_keys=state_keys(settings.employee_keys),
         unit_keys=UnitKeyFolder(settings.unit_keys, make_key),

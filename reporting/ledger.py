@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reporting.inspection import breaches
+from reporting.noise import NoiseTerms
 from reporting.release import Release
 from signals.contributions.windows import Window, parse_window
 
@@ -36,11 +37,13 @@ class FindingKind(StrEnum):
     """Its own cells break its policy."""
     HIERARCHY_CHANGED = "hierarchy_changed"
     """Units were added, removed or moved since the release before: a note, for whoever compares the two."""
+    NOISE_CHANGED = "noise_changed"
+    """Its figures were drawn under other terms than those of the release before: a note too."""
 
     @property
     def is_breach(self) -> bool:
         """Whether it puts the ledger in doubt, rather than being a note."""
-        return self is not FindingKind.HIERARCHY_CHANGED
+        return self not in (FindingKind.HIERARCHY_CHANGED, FindingKind.NOISE_CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def verify_chain(releases: Sequence[Release]) -> tuple[Finding, ...]:
             *_windows(release, earlier),
             *_thresholds(release, earlier),
             *_hierarchies(release, earlier),
+            *_noises(release, earlier),
         ):
             findings.append(Finding(kind, place, release.window, sentence))
     return tuple(findings)
@@ -137,3 +141,17 @@ def _hierarchies(release: Release, earlier: Sequence[Release]) -> _Found:
     for what, units in (("added", added), ("removed", removed), ("moved", moved)):
         if units:
             yield FindingKind.HIERARCHY_CHANGED, f"Units {what}: {', '.join(units)}."
+
+
+def _noises(release: Release, earlier: Sequence[Release]) -> _Found:
+    if earlier and release.noise != earlier[-1].noise:
+        yield (
+            FindingKind.NOISE_CHANGED,
+            f"{_said(earlier[-1].noise)} before, {_said(release.noise).lower()} now.",
+        )
+
+
+def _said(terms: NoiseTerms | None) -> str:
+    if terms is None:
+        return "Exact figures"
+    return f"Noise of scale {terms.scale:g} ({terms.mechanism})"

@@ -16,6 +16,11 @@ why:
   at once (scipy.stats.false_discovery_control): of the changes announced, at most one in ten is expected to
   be noise. Fisher's test is valid whatever N is, and the same people in two windows only make it more
   cautious.
+- **Noise**: a figure to which noise was added (reporting/noise.py) varies by more than chance. It counts for
+  as many people as would vary as much by chance alone (`Point.weight`), in every formula above, so intervals
+  widen, probabilities fall and announcements become rarer. The variance of the noise is known exactly; that
+  of the share follows from it to the first order. Figures that were put back where they are safe vary a
+  little less than this says, and lean towards the middle.
 - **Size**: a change under 5 points is never announced, however sure: it is under the step at which figures
   are shown.
 
@@ -46,20 +51,43 @@ Series = TypeVar("Series", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One published cell: `affected` people declared the measure among `contributors` who took part."""
+    """One published cell: `affected` people declared the measure among `contributors` who took part.
+
+    The variances of the noise in the two counts are in people squared; 0 when the counts are exact.
+    """
 
     affected: int
     contributors: int
+    affected_noise: float = 0.0
+    contributors_noise: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a count of people among people."""
         if self.contributors <= 0 or not 0 <= self.affected <= self.contributors:
             raise ValueError(f"{self.affected} of {self.contributors} is not a share of people.")
+        if self.affected_noise < 0 or self.contributors_noise < 0:
+            raise ValueError("A variance is not negative.")
 
     @property
     def share(self) -> float:
         """The share, between 0 and 1."""
         return self.affected / self.contributors
+
+    @property
+    def weight(self) -> float:
+        """How many people's exact figure would vary as much as this one, by chance and noise together."""
+        noise = (self.affected_noise + self.share**2 * self.contributors_noise) / self.contributors**2
+        if noise == 0.0:
+            return float(self.contributors)
+        # Nobody, or everybody, among a few could be one person more or less.
+        share = min(max(self.share, 0.5 / self.contributors), 1 - 0.5 / self.contributors)
+        chance = share * (1 - share)
+        return chance / (chance / self.contributors + noise)
+
+    @property
+    def declared(self) -> float:
+        """The part of `weight` that declared the measure."""
+        return float(self.affected) if self.weight == self.contributors else self.share * self.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +166,12 @@ Outcome = Moved | Steady | NotEnough
 
 def share_interval(point: Point) -> Interval:
     """Return Wilson's 95 % interval of a share."""
-    n, share = point.contributors, point.share
+    n, share = point.weight, point.share
     centre = share + Z * Z / (2 * n)
     spread = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     scale = 1 + Z * Z / n
     low = 0.0 if point.affected == 0 else max(0.0, (centre - spread) / scale)
-    high = 1.0 if point.affected == n else min(1.0, (centre + spread) / scale)
+    high = 1.0 if point.affected == point.contributors else min(1.0, (centre + spread) / scale)
     return Interval(low, high)
 
 
@@ -165,8 +193,8 @@ def probability_higher(latest: Point, baseline: Point) -> float:
 
     A deterministic sum over 500 equally probable slices of the latest share; right to three decimals.
     """
-    now = special.betaincinv(latest.affected + 0.5, latest.contributors - latest.affected + 0.5, _MIDPOINTS)
-    before = special.betainc(baseline.affected + 0.5, baseline.contributors - baseline.affected + 0.5, now)
+    now = special.betaincinv(latest.declared + 0.5, latest.weight - latest.declared + 0.5, _MIDPOINTS)
+    before = special.betainc(baseline.declared + 0.5, baseline.weight - baseline.declared + 0.5, now)
     return float(np.mean(before))
 
 
@@ -184,23 +212,30 @@ def baseline_of(earlier: Sequence[Point | None], weeks: int) -> Point | None:
     recent = [point for point in earlier[-2 * length :] if point is not None][-length:]
     if not recent:
         return None
-    return Point(sum(point.affected for point in recent), sum(point.contributors for point in recent))
+    return Point(
+        sum(point.affected for point in recent),
+        sum(point.contributors for point in recent),
+        math.fsum(point.affected_noise for point in recent),
+        math.fsum(point.contributors_noise for point in recent),
+    )
 
 
 def change_between(latest: Point, baseline: Point) -> Change:
     """Measure the change from `baseline` to `latest`, alone (no correction for the other series)."""
-    table = np.array(
-        [
-            [latest.affected, latest.contributors - latest.affected],
-            [baseline.affected, baseline.contributors - baseline.affected],
-        ]
-    )
+    table = np.array([_whole_people(latest), _whole_people(baseline)])
     return Change(
         latest=latest,
         baseline=baseline,
         interval=difference_interval(latest, baseline),
         p_value=min(1.0, float(stats.fisher_exact(table).pvalue)),
     )
+
+
+def _whole_people(point: Point) -> tuple[int, int]:
+    """Those who declared and those who did not, of the point's weight, in whole people for Fisher's test."""
+    people = math.floor(point.weight)
+    declared = min(people, round(point.share * people))
+    return declared, people - declared
 
 
 def judge(series: Mapping[Series, Sequence[Point | None]], weeks: int) -> dict[Series, Outcome]:

@@ -17,8 +17,9 @@ from reporting.rounding import (
     rounded_points,
     rounded_share,
 )
+from reporting.showing.points import point_of
 from reporting.showing.visible import Hidden, visible_cell, visible_count
-from reporting.trends import Direction, Missing, Moved, NotEnough, Outcome, Point, Steady, share_interval
+from reporting.trends import Direction, Missing, Moved, NotEnough, Outcome, Steady, share_interval
 from signals.contributions.measures import Measure
 
 NOBODY = "nobody"
@@ -85,9 +86,10 @@ def show_figure(release: Release, unit: str, measure: Measure) -> ShownFigure:
     cell = visible_cell(release, unit, measure)
     if isinstance(cell, Hidden):
         return cell
-    if cell.affected is None or cell.contributors == 0:
+    point = point_of(release, unit, measure)
+    if cell.affected is None or point is None:
         return Hidden(NOBODY)
-    interval = share_interval(Point(cell.affected, cell.contributors))
+    interval = share_interval(point)
     return Figure(
         people=rounded_people(cell.contributors),
         share=rounded_share(cell.affected, cell.contributors),

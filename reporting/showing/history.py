@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reporting.release import Published, Release
-from reporting.showing.visible import visible_cell
+from reporting.release import Release
+from reporting.showing.points import point_of
 from reporting.trends import Outcome, Point, baseline_length, judge
 from signals.contributions.measures import MEASURES, Measure
 from signals.contributions.windows import Window, parse_window
@@ -72,13 +72,6 @@ def _outcomes(releases: tuple[Release, ...]) -> Mapping[Row, Outcome]:
         described = [release if same_group(release, latest, unit) else None for release in releases]
         for measure in MEASURES:
             series[unit, measure] = [
-                None if release is None else _point(release, unit, measure) for release in described
+                None if release is None else point_of(release, unit, measure) for release in described
             ]
     return judge(series, parse_window(latest.window).weeks)
-
-
-def _point(release: Release, unit: str, measure: Measure) -> Point | None:
-    cell = visible_cell(release, unit, measure)
-    if isinstance(cell, Published) and cell.affected is not None and cell.contributors > 0:
-        return Point(cell.affected, cell.contributors)
-    return None

@@ -9,6 +9,7 @@ from release_worlds import contributions_of, simulated
 
 from reporting.hierarchy import Hierarchy
 from reporting.ledger import Finding, FindingKind, verify_chain
+from reporting.noise import NoiseTerms
 from reporting.policy import Policy
 from reporting.release import CONTRIBUTORS, Published, Release, compile_release
 
@@ -126,4 +127,14 @@ def test_units_added_removed_and_moved_are_noted() -> None:
         "Units moved: a.",
     ]
     assert not any(finding.kind.is_breach for finding in findings)
-    assert all(kind.is_breach for kind in FindingKind if kind is not FindingKind.HIERARCHY_CHANGED)
+    notes = {FindingKind.HIERARCHY_CHANGED, FindingKind.NOISE_CHANGED}
+    assert all(kind.is_breach == (kind not in notes) for kind in FindingKind)
+
+
+def test_another_noise_is_noted() -> None:
+    first, second, third = a_year()
+    terms = NoiseTerms.of(52.0, 4)
+    drawn = [first, replace(second, noise=terms), replace(third, noise=terms)]
+    findings = verify_chain(chained(drawn))
+    assert kinds(findings) == [(FindingKind.NOISE_CHANGED, 1)]
+    assert findings[0].sentence == "Exact figures before, noise of scale 3.25 (discrete-laplace) now."
