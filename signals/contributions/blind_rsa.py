@@ -38,7 +38,7 @@ class Variant:
 
 
 RSABSSA_SHA384_PSS_RANDOMIZED = Variant("RSABSSA-SHA384-PSS-Randomized", 48, 32)
-"""The variant that Havre uses, and the one that the RFC recommends; the others are here for its vectors."""
+"""The variant that Havre uses, one of two that the RFC recommends; the others are here for its vectors."""
 
 RSABSSA_SHA384_PSSZERO_RANDOMIZED = Variant("RSABSSA-SHA384-PSSZERO-Randomized", 0, 32)
 RSABSSA_SHA384_PSS_DETERMINISTIC = Variant("RSABSSA-SHA384-PSS-Deterministic", 48, 0)
