@@ -47,6 +47,7 @@ export async function blind(key, prepared, { salt, factor, variant = RANDOMIZED 
   const drawn = salt ?? random(variant.saltBytes);
   if (drawn.length !== variant.saltBytes) throw new BlindSignatureError();
   const encoded = toNumber(await pssEncoded(prepared, drawn, key.bits - 1));
+  // The RFC asks that the encoding be invertible too; one that is not would give the key away.
   inverted(encoded, n);
   const blinding = factor ?? randomBelow(key);
   if (blinding < 1n || blinding >= n) throw new BlindSignatureError();
