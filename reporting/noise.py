@@ -65,7 +65,12 @@ class NoiseTerms:
 
     @classmethod
     def of(cls, epsilon_per_year: float, window_weeks: int) -> NoiseTerms:
-        """The terms under which a year of windows of `window_weeks` weeks costs `epsilon_per_year`."""
+        """The terms under which a year of windows of `window_weeks` weeks costs `epsilon_per_year`.
+
+        Raises NoiseRefused when that is not a positive number.
+        """
+        if not epsilon_per_year > 0:
+            raise NoiseRefused(f"epsilon_per_year = {epsilon_per_year!r} is not a positive number.")
         windows = YEAR_WEEKS / window_weeks
         return cls(
             DISCRETE_LAPLACE,
