@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from reporting.accounts import Role
 
-HR, PSYCHOLOGIST = Role.HR, Role.PSYCHOLOGIST
+HR, PSYCHOLOGIST, REPRESENTATIVE = Role.HR, Role.PSYCHOLOGIST, Role.REPRESENTATIVE
 MANAGER, ADMINISTRATOR = Role.MANAGER, Role.ADMINISTRATOR
 
 EVERYBODY: frozenset[Role] = frozenset(Role)
 READERS = frozenset({HR, PSYCHOLOGIST})
+ROSTER = READERS | {REPRESENTATIVE}
 NOBODY: frozenset[Role] = frozenset()
 
 PUBLIC: frozenset[str] = frozenset(
@@ -36,10 +37,18 @@ ACCESS: Mapping[str, frozenset[Role]] = {
     "overview.sign": frozenset({PSYCHOLOGIST}),
     "unit.show": READERS,
     "unit.export": READERS,
-    "method.show": READERS | {MANAGER},
+    "method.show": READERS | {REPRESENTATIVE, MANAGER},
     "team.show": frozenset({MANAGER}),
-    "guidance.guidance": READERS | {MANAGER},
+    "guidance.guidance": READERS | {REPRESENTATIVE, MANAGER},
     "guidance.directory": EVERYBODY,
+    "roster.show": ROSTER,
+    "roster.change": ROSTER,
+    "roster.new": frozenset({HR}),
+    "roster.review": frozenset({HR}),
+    "roster.propose": frozenset({HR}),
+    "roster.withdraw": frozenset({HR}),
+    "roster.approve": frozenset({PSYCHOLOGIST, REPRESENTATIVE}),
+    "roster.refuse": frozenset({PSYCHOLOGIST, REPRESENTATIVE}),
     "administration.list_accounts": frozenset({ADMINISTRATOR}),
     "administration.audit": frozenset({ADMINISTRATOR}),
     "administration.health": frozenset({ADMINISTRATOR}),

@@ -27,6 +27,7 @@ PAGES: Mapping[str, str] = {
     "administration.health": "health",
     "administration.audit": "audit",
     "administration.list_accounts": "accounts",
+    "roster.show": "roster",
     "method.show": "method",
 }
 """The pages of the menu, in its order, with the key of their name."""
@@ -35,6 +36,7 @@ _PROBLEMS: Mapping[int, str] = {
     400: "form",
     403: "refused",
     404: "missing",
+    413: "too_large",
     429: "too_many",
     500: "broken",
 }

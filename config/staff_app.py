@@ -20,6 +20,7 @@ from config.organisation import Organisation, read_organisation
 from config.settings import Settings
 from config.staff_answers import install_answers
 from config.staff_sessions import StaffSessions
+from config.staff_uploads import install_uploads
 from config.web import design
 from config.web.locale import install_locale
 from config.web.words import Words
@@ -29,12 +30,15 @@ from referrals.pages import guidance_pages
 from reporting.accounts import Accounts, LockOut
 from reporting.audit import Audit
 from reporting.levers import Levers
-from reporting.pages import administration, assets, home, method, overview, sign_in, team, unit
+from reporting.pages import administration, assets, home, method, overview, roster, sign_in, team, unit
 from reporting.pages.desk import Desk, House
+from reporting.pages.roster import RosterRoom
 from reporting.pages.shelf import Shelf
 from reporting.pages.sign_in import Door
 from reporting.pages.signing import Signing
 from reporting.policy import Policy
+from reporting.public_record import PublicRecord
+from reporting.roster import Roster
 from reporting.store import ReleaseStore, SignedReleases
 
 WORDS = (Path(reporting.pages.__file__).parent / "words", guidance_pages.WORDS)
@@ -50,6 +54,8 @@ class StaffServices:
     store: ReleaseStore
     accounts: Accounts
     audit: Audit
+    roster: Roster
+    record: PublicRecord
     words: Words
     guidance: Guidance
     directory: Directory
@@ -67,6 +73,7 @@ def create_staff_app(services: StaffServices) -> Flask:
     )
     install_locale(app, services.words)
     sessions.install(app, services.session_key, https=services.https)
+    install_uploads(app, len(organisation.units), "roster.review")
     CSRFProtect(app)
     house = House(organisation.name, organisation.simulated, organisation.unit_names)
     signed = SignedReleases(services.store, needs_signature=settings.release_needs_signature)
@@ -78,11 +85,13 @@ def create_staff_app(services: StaffServices) -> Flask:
         settings.staff_idle_minutes, settings.sign_in_attempts, settings.lockout_minutes,
     )  # fmt: skip
     policy = Policy(k=settings.k, t=settings.t, coalition=settings.coalition)
+    room = RosterRoom(desk, services.roster, services.record, organisation.hierarchy)
     guide = guidance_pages.create_blueprint(services.guidance, services.directory, organisation.country)
     for blueprint in (
         design.blueprint(), assets.create_blueprint(), home.create_blueprint(),
         sign_in.create_blueprint(door), overview.create_blueprint(desk, signing), unit.create_blueprint(desk),
         team.create_blueprint(desk), method.create_blueprint(desk, policy), guide,
+        roster.create_blueprint(room),
         administration.create_blueprint(desk, services.accounts, services.store),
     ):  # fmt: skip
         app.register_blueprint(blueprint)
@@ -101,6 +110,8 @@ def build_from_settings(settings: Settings) -> Flask:
             store=ReleaseStore(engine),
             accounts=Accounts(engine, LockOut(settings.sign_in_attempts, settings.lockout_minutes)),
             audit=Audit(engine),
+            roster=Roster(engine, settings.calendar),
+            record=PublicRecord(engine),
             words=Words.load(WORDS),
             guidance=Guidance.load(),
             directory=Directory.load(organisation.contacts),

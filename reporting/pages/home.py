@@ -13,6 +13,7 @@ from reporting.pages.signed_in import signed_in_account
 FIRST_PAGE: Mapping[Role, str] = {
     Role.HR: "overview.show",
     Role.PSYCHOLOGIST: "overview.show",
+    Role.REPRESENTATIVE: "roster.show",
     Role.MANAGER: "team.show",
     Role.ADMINISTRATOR: "administration.health",
 }

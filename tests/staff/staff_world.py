@@ -126,6 +126,8 @@ class StaffWorld:
     store: ReleaseStore
     accounts: Accounts
     audit: Audit
+    roster: Roster
+    record: PublicRecord
     settings: Settings
     people: dict[Role, NewAccount] = field(default_factory=dict)
 
@@ -201,7 +203,9 @@ def build_world(
     )
     app = create_staff_app(services)
     app.test_client_class = ReadingClient
-    return StaffWorld(app, clock, store, accounts, services.audit, settings, people)
+    return StaffWorld(
+        app, clock, store, accounts, services.audit, services.roster, services.record, settings, people
+    )
 
 
 def real_organisation() -> Organisation:
