@@ -14,13 +14,14 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 import reporting.pages
-from config.database import open_store
 from config.keys import staff_session_key
 from config.organisation import Organisation, read_organisation
+from config.postgres import Part
 from config.settings import Settings
 from config.staff_answers import install_answers
 from config.staff_sessions import StaffSessions
 from config.staff_uploads import install_uploads
+from config.stores import open_releases
 from config.web import design
 from config.web.locale import install_locale
 from config.web.words import Words
@@ -101,7 +102,7 @@ def create_staff_app(services: StaffServices) -> Flask:
 
 def build_from_settings(settings: Settings) -> Flask:
     """Open what the settings name and return the app; errors are whole sentences."""
-    engine = open_store(settings.releases_path)
+    engine = open_releases(settings, Part.STAFF)
     organisation = read_organisation(settings.organisation_path)
     return create_staff_app(
         StaffServices(

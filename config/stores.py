@@ -7,7 +7,7 @@ SQLite the wall between the parts is the kernel's (config/confinement.py).
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -47,6 +47,19 @@ def open_releases(settings: Settings, part: Part, *, durable: bool = True) -> En
     return _checked(open_store(settings.releases_path, durable=durable), Store.RELEASES)
 
 
+def store_files(settings: Settings) -> Mapping[Store, Path]:
+    """The files of the stores, when they are not on PostgreSQL."""
+    return {Store.INTAKE: settings.intake_path, Store.RELEASES: settings.releases_path}
+
+
+def store_folders(settings: Settings, part: Part) -> tuple[Path, ...]:
+    """The folders of the files that `part` opens; none on PostgreSQL."""
+    if settings.postgres is not None:
+        return ()
+    folders = (settings.releases_path.parent,)
+    return folders if part is Part.STAFF else (settings.intake_path.parent, *folders)
+
+
 def create_stores(settings: Settings, *, durable: bool = True) -> None:
     """Create the stores that do not exist yet, and bring SQLite's to the version of this Havre.
 
@@ -55,7 +68,7 @@ def create_stores(settings: Settings, *, durable: bool = True) -> None:
     """
     if settings.postgres is not None:
         return
-    for path, store in ((settings.intake_path, Store.INTAKE), (settings.releases_path, Store.RELEASES)):
+    for store, path in store_files(settings).items():
         create_store_file(path)
         upgrade_file(path, store, durable=durable)
 

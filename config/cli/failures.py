@@ -14,6 +14,7 @@ from config.invitation_sheet import SheetRefused
 from config.keys import KeyUnreadable
 from config.listening import CannotListen, PortTaken
 from config.organisation import OrganisationError
+from config.postgres_server import PostgresRefused
 from config.settings import SettingsError
 from config.store_versions import StoreOutdated
 from reporting.accounts import AccountRefused
@@ -29,6 +30,7 @@ EXPECTED = (
     KeyUnreadable,
     OrganisationError,
     PortTaken,
+    PostgresRefused,
     ReleasesUnavailable,
     SettingsError,
     SheetRefused,

@@ -9,6 +9,8 @@ import click
 
 from config.cli.failures import said
 from config.installation import create_installation
+from config.organisation import read_organisation
+from config.postgres_setup import settle_on_postgres
 from config.readiness import NotReady, ready_for_real_use, sentence_for
 from config.settings import load_settings
 
@@ -17,11 +19,18 @@ TEMPLATE = Path(__file__).parent / "organisation_template.toml"
 
 
 @click.command("init")
+@click.option(
+    "--postgres",
+    metavar="URL",
+    help="Keep the stores in this PostgreSQL database: an administrator's address, used now and not kept.",
+)
 @click.pass_obj
-def command(data_dir: Path | None) -> None:
+def command(data_dir: Path | None, postgres: str | None) -> None:
     """Create the two stores and the keys in the data directory; what exists already stays as it is.
 
-    Without an organisation file, an example is written first for you to fill in.
+    Without an organisation file, an example is written first for you to fill in. With --postgres, the
+    database must exist (`createdb`); three roles are made in it, each with the rights that its part needs,
+    and their passwords are written in the folder of keys. The settings then say where the database is.
     """
     with said():
         settings = load_settings(data_dir)
@@ -33,6 +42,11 @@ def command(data_dir: Path | None) -> None:
                 f"There was no organisation file, so an example is now at {path}: "
                 "put your units in it, then run `havre init` again."
             )
+        read_organisation(path)
+        if postgres is not None:
+            settings, told = settle_on_postgres(settings, postgres)
+            for sentence in told:
+                click.echo(f"Note: {sentence}", err=True)
         with create_installation(settings, datetime.now(UTC)) as installation:
             organisation = installation.organisation
     today = datetime.now(settings.zone).date()

@@ -24,6 +24,7 @@ import click
 COMMANDS: dict[str, str] = {
     "demo": "Start a simulated organisation: both apps and the worker, until Ctrl-C.",
     "init": "Create the stores and the keys of an installation.",
+    "migrate": "Bring the stores to the version of this Havre, with what they hold.",
     "dossier": "Write the paper work before the first use: register, DPIA, notes, works council's file.",
     "employee": "Serve the employee app.",
     "staff": "Serve the staff app.",

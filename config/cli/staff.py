@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from config.cli.failures import EXPECTED, said
-from config.database import open_store
 from config.keys import staff_session_key
 from config.organisation import read_organisation
+from config.postgres import Part, tcp_port
 from config.serving import Served, Wall, serve
 from config.settings import SETTINGS_FILE, load_settings
+from config.stores import open_releases, store_folders
 
 
 @click.command("staff")
@@ -27,7 +28,7 @@ def command(data_dir: Path | None, workers: int) -> None:
     with said():
         settings = load_settings(data_dir)
         read_organisation(settings.organisation_path)
-        open_store(settings.releases_path).dispose()
+        open_releases(settings, Part.STAFF).dispose()
         staff_session_key(settings.staff_keys)
         readable = (settings.organisation_path, settings.staff_keys, settings.data_dir / SETTINGS_FILE)
         served = Served(
@@ -38,8 +39,9 @@ def command(data_dir: Path | None, workers: int) -> None:
             port_setting="staff_port",
             workers=workers,
             wall=Wall(
-                writable=(settings.releases_path.parent.absolute(),),
+                writable=tuple(folder.absolute() for folder in store_folders(settings, Part.STAFF)),
                 readable=tuple(path.absolute() for path in readable if path.exists()),
+                database_port=tcp_port(settings),
             ),
             failures=EXPECTED,
         )
