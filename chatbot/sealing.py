@@ -5,7 +5,8 @@ keeps nothing between two turns; a state that cannot be opened gets a kind sente
 
 Layout, before base64url without padding: version (1 byte), day of the key (4), nonce (12), AES-256-GCM of the
 padded plaintext with its tag (16). The plaintext is the expiry as a whole minute (4) and the slots as JSON,
-filled with spaces up to a round size so that the length on the wire tells nothing of what was said.
+filled with spaces up to the largest size there is: every sealed state is as long as any other, so that the
+length on the wire tells neither what was said nor for how long.
 """
 
 from __future__ import annotations
@@ -30,12 +31,11 @@ _DAY_BYTES = 4
 _NONCE_BYTES = 12
 _MINUTE_BYTES = 4
 _TAG_BYTES = 16
-_STEP = 512
 _HEADER_BYTES = len(_VERSION) + _DAY_BYTES
 _DOMAIN = b"havre conversation state 1\0"
 
-TOKEN_LIMIT = -(-(_HEADER_BYTES + _NONCE_BYTES + _MINUTE_BYTES + STATE_LIMIT + _STEP + _TAG_BYTES) * 4 // 3)
-"""The longest sealed state that is read at all, in characters; nothing longer is ever given out."""
+TOKEN_LIMIT = -(-(_HEADER_BYTES + _NONCE_BYTES + _MINUTE_BYTES + STATE_LIMIT + _TAG_BYTES) * 4 // 3)
+"""The length of every sealed state, in characters; nothing longer is read at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Sealer:
             raise StateTooLarge(f"The state takes {len(written)} bytes and may take {STATE_LIMIT}.")
         header = _VERSION + _day(now).to_bytes(_DAY_BYTES, "big")
         expiry = _minute(now) + int(self.lifetime.total_seconds() // 60)
-        plain = expiry.to_bytes(_MINUTE_BYTES, "big") + written + b" " * (-len(written) % _STEP)
+        plain = expiry.to_bytes(_MINUTE_BYTES, "big") + written.ljust(STATE_LIMIT)
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = AESGCM(self.keys.key_for(_day(now))).encrypt(nonce, plain, _DOMAIN + header)
         return base64.urlsafe_b64encode(header + nonce + sealed).rstrip(b"=").decode("ascii")

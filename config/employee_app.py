@@ -1,7 +1,7 @@
 """The employee app: a place to talk, without account, cookie or trace.
 
-It opens the intake store, to exchange invitations and take contributions in, and reads the releases. It has
-no session; the conversation travels with the browser, sealed.
+It opens the intake store, to sign what invitations entitle to and to take contributions in, and reads the
+releases. It has no session; the conversation travels with the browser, sealed.
 """
 
 from __future__ import annotations
@@ -19,24 +19,31 @@ from flask_limiter import Limiter
 import reporting.pages
 from chatbot.conversation.turn import Companion
 from chatbot.pages.blueprints import LIMITED_ENDPOINTS, create_blueprints
+from chatbot.pages.padded import pad_pages
 from chatbot.pages.rooms import WORDS_DIRECTORY
 from chatbot.pages.services import PageServices
 from chatbot.pages.talk import frame
 from chatbot.sealing import Sealer
 from config.companion import companion_for
-from config.database import open_for_reading, open_store
-from config.keys import credential_key, state_keys
+from config.keys import state_keys
 from config.organisation import Organisation, read_organisation
+from config.postgres import Part
 from config.readiness import require_ready
 from config.settings import Settings
+from config.stores import open_intake, open_releases
+from config.unit_keys import UnitKeyFolder
 from config.web import design, errors
 from config.web.frugal import frugal_app
 from config.web.words import Words
+from reporting.key_records import KeyRecords
 from reporting.pages.employer_view import create_employer_view
+from reporting.public_record import PublicRecord
 from reporting.store import ReleaseReader, ReleaseStore, SignedReleases
 from signals.contributions.counting import Counting
-from signals.contributions.credentials import CredentialSigner
+from signals.contributions.credentials import CredentialVerifier
+from signals.contributions.issuing import Issuing
 from signals.contributions.store import SqlIntakeStore
+from signals.contributions.windows import Calendar
 
 WORDS = (WORDS_DIRECTORY, errors.WORDS_DIRECTORY, Path(reporting.pages.__file__).parent / "words")
 MOST_WRITES = "120 per minute"
@@ -49,20 +56,33 @@ class EmployeeServices:
 
     companion: Companion
     sealer: Sealer
+    issuing: Issuing
     counting: Counting
+    record: PublicRecord
     releases: ReleaseReader
     organisation: Organisation
     words: Words
+    calendar: Calendar
+    least_people: int
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def create_employee_app(services: EmployeeServices) -> Flask:
     """Return the employee app; nothing in it reads the environment or the disk by itself."""
     app = frugal_app("havre.employee", services.words, frame)
+    pad_pages(app)
     pages = PageServices(
-        services.companion, services.sealer, services.counting, services.organisation, services.words,
-        services.clock,
-    )  # fmt: skip
+        companion=services.companion,
+        sealer=services.sealer,
+        issuing=services.issuing,
+        counting=services.counting,
+        record=services.record,
+        organisation=services.organisation,
+        words=services.words,
+        calendar=services.calendar,
+        least_people=services.least_people,
+        clock=services.clock,
+    )
     for blueprint in (
         design.blueprint(),
         *create_blueprints(pages),
@@ -79,17 +99,21 @@ def build_from_settings(settings: Settings) -> Flask:
     """Open what the settings name and return the app; errors are whole sentences."""
     organisation = read_organisation(settings.organisation_path)
     require_ready(organisation, settings.organisation_path, datetime.now(settings.zone).date())
-    signer = CredentialSigner(credential_key(settings.employee_keys), settings.calendar)
-    intake = SqlIntakeStore(open_store(settings.intake_path))
-    releases = ReleaseStore(open_for_reading(settings.releases_path))
+    intake = SqlIntakeStore(open_intake(settings, Part.EMPLOYEE))
+    releases = open_releases(settings, Part.EMPLOYEE)
+    verifier = CredentialVerifier(KeyRecords(releases), settings.calendar)
     return create_employee_app(
         EmployeeServices(
             companion=companion_for(organisation),
             sealer=Sealer(state_keys(settings.employee_keys), timedelta(minutes=settings.state_minutes)),
-            counting=Counting(signer, intake, frozenset(organisation.unit_names)),
-            releases=SignedReleases(releases, needs_signature=settings.release_needs_signature),
+            issuing=Issuing(intake, UnitKeyFolder(settings.unit_keys), settings.calendar),
+            counting=Counting(verifier, intake, frozenset(organisation.unit_names)),
+            record=PublicRecord(releases),
+            releases=SignedReleases(ReleaseStore(releases), needs_signature=settings.release_needs_signature),
             organisation=organisation,
             words=Words.load(WORDS),
+            calendar=settings.calendar,
+            least_people=settings.k,
             clock=lambda: datetime.now(settings.zone),
         )
     )

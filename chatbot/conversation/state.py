@@ -24,8 +24,6 @@ MOST_USED = 320
 """Sentences remembered so as not to be said again, as short codes: nearly all there are, in half a sealed
 state."""
 
-MOST_CREDENTIAL = 2_048
-
 
 class Stage(StrEnum):
     """Where the conversation is; the person may go anywhere from anywhere."""
@@ -46,7 +44,7 @@ class State:
     which prevail; `latest`: the factors of the last message, taken back when the person says "that's not it".
     `asked`: questions asked once and for all; `pending`: the one that was just asked; `used`: ids of
     sentences already said; `quiet`: the person wants no more questions; `dependence`: how often they leant
-    on the bot; `credential`: an opaque pass for being counted, kept until they leave.
+    on the bot. A pass for being counted is not among the slots: it never travels with a conversation.
     """
 
     language: Language
@@ -66,7 +64,6 @@ class State:
     dependence: int = 0
     count_offers: int = 0
     language_offered: bool = False
-    credential: str | None = None
 
     @classmethod
     def new(cls, language: Language) -> State:
@@ -124,7 +121,6 @@ class State:
             "dependence": self.dependence,
             "count_offers": self.count_offers,
             "language_offered": self.language_offered,
-            "credential": self.credential,
         }
 
     @classmethod
@@ -133,9 +129,6 @@ class State:
         damaged."""
         if slots.get("version") != VERSION:
             raise StateUnreadable("The state was written by another version.")
-        credential = read.text_or_none(slots, "credential")
-        if credential is not None and len(credential) > MOST_CREDENTIAL:
-            raise StateUnreadable(f"The slot 'credential' takes more than {MOST_CREDENTIAL} characters.")
         try:
             stage = Stage(read.text(slots, "stage"))
             heard = {parse_measure(slug): times for slug, times in read.counts(slots, "heard").items()}
@@ -157,7 +150,6 @@ class State:
                 dependence=read.count(slots, "dependence"),
                 count_offers=read.count(slots, "count_offers"),
                 language_offered=read.flag(slots, "language_offered"),
-                credential=credential,
             )
         except StateUnreadable:
             raise

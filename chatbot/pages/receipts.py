@@ -27,12 +27,9 @@ class Receipt:
 
     sealed: str
     allowed: bool
-    has_pass: bool
     heard: tuple[ReceiptLine, ...] = ()
     risks: tuple[ReceiptLine, ...] = ()
     resources: tuple[ReceiptLine, ...] = ()
-    fresh_pass: str | None = None
-    note: str | None = None
 
     @property
     def added(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from babel.dates import format_skeleton, get_day_names
@@ -25,7 +26,20 @@ _LINKS = (
     ("help", "chat.frame.help"),
     ("no-trace", "chat.frame.no_trace"),
     (EMPLOYER_PAGE, "chat.frame.employer"),
+    ("passes", "chat.frame.passes"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What every page says of the present, the same to everybody: the window, the moment it ends, the term of
+    the passes, the fewest people that a figure is about.
+    """
+
+    window: str
+    ends: datetime
+    term: str
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +135,19 @@ class Rooms:
             "organisation": self.services.organisation,
             "emergency": self._numbers(language),
             "page_links": [(f"/{language}/{path}", words) for path, words in _LINKS],
+            "period": self._period(),
         }
+
+    def _period(self) -> Period:
+        services = self.services
+        now = services.clock()
+        window = services.calendar.window_at(now)
+        return Period(
+            window.id,
+            window.ends_at(services.calendar.zone),
+            services.calendar.term_at(now).id,
+            services.least_people,
+        )
 
     def _numbers(self, language: Lang) -> EmergencyNumbers:
         return numbers_for(self.services.organisation.country, language)

@@ -55,10 +55,10 @@ class TalkPages:
                 # The address decides the language, so that a person may change it on the way.
                 return self._go_on(as_corrected(replace(state, language=lang_of(lang))), lang, now)
 
-    def opening(self, lang: str, now: datetime, credential: str | None = None) -> Response:
-        """A new conversation, carrying a pass if the person has just received one."""
+    def opening(self, lang: str, now: datetime) -> Response:
+        """A new conversation."""
         state, reply = self.services.companion.opening(lang_of(lang))
-        sealed = self.door.seal(replace(state, credential=credential), now)
+        sealed = self.door.seal(state, now)
         return _page(shown_turn(sealed, reply, self.services.companion.steps, lang_of(lang)))
 
     def restart(self, lang: str, reason: str, now: datetime) -> Response:
@@ -76,7 +76,7 @@ class TalkPages:
     def _go_on(self, state: State, lang: str, now: datetime) -> AnyResponse:
         form = request.form
         if "begin" in form:
-            return self.opening(lang, now, state.credential)
+            return self.opening(lang, now)
         for field, words in _NOTES.items():
             if field in form:
                 return self._say(state, lang, words.get(form[field], words[""]), now)

@@ -37,7 +37,8 @@ _UNUSED_POWERS = (
 )
 
 _ALWAYS = {
-    "Cache-Control": "no-store",
+    # Nothing kept, nothing changed on the way: a proxy that compressed a page would show how much it says.
+    "Cache-Control": "no-store, no-transform",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

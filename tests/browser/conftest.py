@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from key_pool import pooled_keys
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -153,7 +154,7 @@ def employee(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Employee
     folder = tmp_path_factory.mktemp("employee")
     (folder / "organisation.toml").write_text(ORGANISATION, encoding="utf-8")
     settings = Settings(data_dir=folder)
-    installation = create_installation(settings, datetime.now(UTC), durable=False)
+    installation = create_installation(settings, datetime.now(UTC), durable=False, make_key=pooled_keys())
 
     def invite() -> str:
         code = draw_code()

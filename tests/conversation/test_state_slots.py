@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -17,7 +16,6 @@ from chatbot.conversation.state import Stage, State, StateUnreadable
 from chatbot.conversation.story import Story
 from chatbot.conversation.turn import Companion
 from chatbot.sealing import STATE_LIMIT
-from signals.contributions.credentials import LONGEST_TOKEN
 from signals.contributions.measures import MEASURES
 
 NOW = datetime(2026, 10, 7, 19, 30)
@@ -72,7 +70,6 @@ states = st.builds(
     dependence=small,
     count_offers=small,
     language_offered=st.booleans(),
-    credential=st.none() | names,
 )
 
 
@@ -118,13 +115,20 @@ def test_two_hundred_turns_fit_in_a_sealed_state(wordless: Companion, language: 
     ]
     dice = random.Random(language)
     state, reply = wordless.opening("fr" if language == "fr" else "en")
-    state = replace(state, credential="x" * LONGEST_TOKEN)
     for _ in range(200):
         taps = [quick.id for quick in reply.quick_replies]
         message = Chosen(dice.choice(taps)) if taps and dice.random() < 0.5 else Typed(dice.choice(lines))
         state, reply = wordless.turn(state, message, NOW)
         assert len(json.dumps(state.to_slots()).encode()) <= STATE_LIMIT
     assert State.from_slots(state.to_slots()) == state
+
+
+def test_a_pass_has_no_place_in_a_state() -> None:
+    """What counts a person never travels with what the person said."""
+    slots = State.new("fr").to_slots()
+    assert not {"credential", "pass", "token"} & set(slots)
+    again = State.from_slots({**slots, "credential": "production~2026-W40-13w~a~b"})
+    assert "production" not in json.dumps(again.to_slots())
 
 
 def test_nothing_that_was_written_is_in_the_state(wordless: Companion) -> None:

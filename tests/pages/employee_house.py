@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from key_pool import pooled_keys
 
 from chatbot.conversation.turn import Companion
 from chatbot.sealing import Sealer
@@ -78,10 +79,14 @@ def open_house(folder: Path, companion: Companion) -> House:
     services = EmployeeServices(
         companion=companion,
         sealer=Sealer(installation.state_keys, timedelta(minutes=120)),
+        issuing=installation.issuing(),
         counting=installation.counting(),
+        record=installation.public_record,
         releases=installation.releases,
         organisation=installation.organisation,
         words=Words.load(WORDS),
+        calendar=installation.settings.calendar,
+        least_people=installation.settings.k,
         clock=clock,
     )
     return House(installation, services, clock)
@@ -90,4 +95,4 @@ def open_house(folder: Path, companion: Companion) -> House:
 def create_house(folder: Path, clock: Clock) -> Installation:
     """The installation alone."""
     (folder / "organisation.toml").write_text(ORGANISATION, encoding="utf-8")
-    return create_installation(Settings(data_dir=folder), clock(), durable=False)
+    return create_installation(Settings(data_dir=folder), clock(), durable=False, make_key=pooled_keys())

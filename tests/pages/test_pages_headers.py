@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 from employee_house import House
 from flask.testing import FlaskClient
+from padded_requests import ADDRESSES, ask
 
 LANGS = ("fr", "en")
 LOOKED_AT = (
     "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation",
-    "invitation/K7QM3-XWD9F-HTPZ4-BC8NR", "calendar", "nothing-here",
+    "pass", "passes", "calendar", "nothing-here",
 )  # fmt: skip
-POSTED = ("conversation", "count", "count/confirm", "count/pass", "invitation")
+POSTED = ("conversation", "count", "invitation")
+OTHER_ANSWERS = ("/passes.json", "/passes/units.json")
 OWN_FILES = (
     "/design/tokens.css",
     "/design/ground.css",
     "/pages/employee.css",
     "/pages/employee.js",
+    "/pages/passes.css",
     "/pages/sheet.svg",
 )
 
@@ -43,14 +47,17 @@ def _answers(client: FlaskClient) -> list[tuple[str, object]]:
         for path in LOOKED_AT
     ]
     posted = [(f"POST /{lang}/{path}", client.post(f"/{lang}/{path}")) for lang in LANGS for path in POSTED]
-    files = [(path, client.get(path, buffered=True)) for path in ("/", *OWN_FILES)]
+    files = [(path, client.get(path, buffered=True)) for path in ("/", *OTHER_ANSWERS, *OWN_FILES)]
+    files += [
+        (path, ask(client, path, code="x", blinded="x", measures=[], **{"pass": "x"})) for path in ADDRESSES
+    ]
     return [*looked, *posted, *files]
 
 
 def test_no_answer_sets_a_cookie_or_may_be_kept(client: FlaskClient) -> None:
     for address, answer in _answers(client):
         assert "Set-Cookie" not in answer.headers, address
-        assert answer.headers["Cache-Control"] == "no-store", address
+        assert answer.headers["Cache-Control"] == "no-store, no-transform", address
         assert answer.headers["Referrer-Policy"] == "no-referrer", address
         assert answer.headers["X-Content-Type-Options"] == "nosniff", address
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", address
@@ -109,6 +116,16 @@ def test_every_page_of_a_simulated_organisation_says_so(client: FlaskClient) -> 
         if path != "calendar":
             assert "Organisation simulée" in client.get(f"/fr/{path}").get_data(as_text=True), path
             assert "Simulated organisation" in client.get(f"/en/{path}").get_data(as_text=True), path
+
+
+def test_the_record_is_the_same_bytes_for_everybody(house: House) -> None:
+    """Whatever a browser says of itself, whoever asks: a list made for one person would be a mark on them."""
+    said = {"Accept-Language": "en", "User-Agent": "A", "Cookie": "a=b"}
+    one = house.client().get("/passes.json", headers=said)
+    other = house.client().get("/passes.json?who=me", environ_base={"REMOTE_ADDR": "10.9.9.9"})
+    assert one.data == other.data
+    assert one.headers.to_wsgi_list() == other.headers.to_wsgi_list()
+    assert list(json.loads(one.data)) == sorted(json.loads(one.data))
 
 
 def test_titles_say_nothing_to_a_neighbour(client: FlaskClient) -> None:

@@ -1,26 +1,35 @@
-// The employees' pages, with JavaScript. Everything works without it; this only spares reloads and keeps quieter.
-// Nothing is stored but the pass, and only when the person asks. No address but our own is ever called.
+// The employees' pages, with JavaScript. Everything but being counted works without it; this only spares reloads and
+// keeps quieter. Nothing is stored but the pass and what waits for it, and only when the person asks. No address but
+// our own is ever called.
 
+import { furnishCounting } from "./counting.js";
+import { furnishExchange } from "./exchange.js";
+import { armHolding, furnishHolding } from "./holding.js";
 import { armLeave, quietLinks } from "./leave.js";
-import { armPass, furnishPass } from "./pass.js";
+import { armForget, furnishForget, furnishOwn } from "./own-pass.js";
 import { armPlaces } from "./places.js";
+import { furnishRemembered } from "./remembered.js";
 import { armTalk, furnishTalk } from "./talk.js";
+import { armWaiting, furnishWaiting } from "./waiting.js";
 
 function furnish() {
   document.documentElement.classList.add("with-script");
   for (const piece of document.querySelectorAll("[data-with-script]")) piece.hidden = false;
-  furnishTalk();
-  furnishPass();
+  for (const each of [
+    furnishTalk, furnishExchange, furnishHolding, furnishCounting, furnishOwn, furnishForget, furnishRemembered, furnishWaiting,
+  ]) each();
 }
 
 // A browser that cannot say which button was pressed, or cannot give up waiting, keeps the plain forms.
 const able = "submitter" in SubmitEvent.prototype && "timeout" in AbortSignal;
 
 armLeave();
-quietLinks();
-armPass();
 if (able) {
   armTalk(furnish);
   armPlaces(furnish);
+  armHolding();
+  armForget();
+  armWaiting();
 }
+quietLinks();
 furnish();

@@ -33,10 +33,15 @@ export function armLeave() {
 // Our own pages replace one another: one line of history in this tab, not a trail.
 export function quietLinks() {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-quiet]");
-    if (!link || event.defaultPrevented || event.button !== 0) return;
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = quietLinkOf(event);
+    if (!link) return;
     event.preventDefault();
     window.location.replace(link.href);
   });
+}
+
+// The link of ours that a plain click means to follow in this tab; null for any other click.
+export function quietLinkOf(event) {
+  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  return plain && !event.defaultPrevented ? event.target.closest("a[data-quiet]") : null;
 }

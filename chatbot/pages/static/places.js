@@ -1,7 +1,10 @@
 // Going from one screen to another in place: the first screen to the conversation, the conversation to what would
 // be counted and back. The transcript stays in the page's memory meanwhile, and nowhere else.
 
-import { addressOf, fieldsOf, post } from "./post.js";
+import { pocket } from "./pocket.js";
+import { addressOf, fieldsOf, get, post } from "./post.js";
+import { quietLinkOf } from "./leave.js";
+import { tell } from "./waiting.js";
 
 let conversation = null;
 
@@ -28,6 +31,24 @@ export function armPlaces(furnish) {
       submitPlainly(form, submitter);
     }
   });
+  // A pass that only this page holds would be lost with it: our pages then come to it.
+  document.addEventListener("click", (event) => {
+    const link = pocket.held === null || pocket.isKept ? null : quietLinkOf(event);
+    if (!link) return;
+    event.preventDefault();
+    visit(link.href, furnish);
+  });
+}
+
+async function visit(address, furnish) {
+  try {
+    const page = await get(address);
+    if (!page.getElementById("main")) throw new Error("not one of our pages");
+    window.history.replaceState(null, "", address);
+    show(page, furnish);
+  } catch {
+    tell("network");
+  }
 }
 
 // A refusal (too many at once, a store that does not answer) is said where the person is: nothing they did is lost.

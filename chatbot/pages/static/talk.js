@@ -1,5 +1,6 @@
 // The conversation without reloads. The transcript lives in this page only.
 
+import { pocket } from "./pocket.js";
 import { addressOf, fieldsOf, post } from "./post.js";
 
 export function furnishTalk() {
@@ -60,6 +61,7 @@ function arrive(fragment, { log, said, written, chosen, furnish }) {
     if (kept) said.remove();
   }
   log.append(...pieces);
+  if (pieces.some((piece) => piece.hasAttribute("data-card"))) pocket.stopWaitingOfThisPage();
   const waiting = document.getElementById("text").value;
   for (const id of ["chips", "talk"]) {
     const fresh = fragment.querySelector(`#${id}`);

@@ -1,0 +1,87 @@
+// The page of this browser's pass: takes one in from a QR code, checks it, shows it, forgets it.
+
+import { ABLE } from "./exchange.js";
+import { furnishHolding } from "./holding.js";
+import { NoAnswer } from "./padded.js";
+import { parseToken, verifyToken } from "./pass-making.js";
+import { pocket, today } from "./pocket.js";
+import { KeyRefused, fetchRecord, trustedKey, unitNames } from "./record.js";
+import { Steps } from "./steps.js";
+import { furnishWaiting } from "./waiting.js";
+import { asWindow, lastDay } from "./window.js";
+
+const known = new WeakSet();
+
+export function armForget() {
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-forget]")) return;
+    pocket.forget();
+    furnishWaiting();
+    furnishForget();
+    for (const root of document.querySelectorAll('[data-part="own"]')) new Steps(root).show("none", { focus: false });
+    const status = document.querySelector("[data-forgotten]");
+    status.textContent = status.dataset.forgotten;
+  });
+}
+
+export function furnishForget() {
+  for (const piece of document.querySelectorAll("[data-pass-forget]")) piece.hidden = pocket.isEmpty;
+}
+
+export function furnishOwn() {
+  for (const root of document.querySelectorAll('[data-part="own"]')) {
+    if (known.has(root)) continue;
+    known.add(root);
+    start(root);
+    window.addEventListener("hashchange", () => root.isConnected && start(root));
+  }
+}
+
+function start(root) {
+  const steps = new Steps(root);
+  if (!ABLE) return steps.show("unable", { focus: false });
+  const token = decodeURIComponent(window.location.hash.slice(1));
+  // The pass leaves the address bar at once.
+  if (token) window.history.replaceState(null, "", window.location.pathname);
+  if (token) return takeIn(root, steps, token);
+  return showMine(steps);
+}
+
+async function takeIn(root, steps, token) {
+  steps.show("checking", { focus: false });
+  const about = parseToken(token);
+  if (about === null) return refuse(steps, ["refused_torn"]);
+  if (about.term !== asWindow().term) return refuse(steps, ["expired"]);
+  const { unit, term } = about;
+  try {
+    const { modulus, head } = await trustedKey(await fetchRecord(), { unit, term, pinned: null, remembered: pocket.head });
+    if (!(await verifyToken(token, modulus))) return refuse(steps, ["refused_forged"]);
+    const name = (await unitNames())[unit] ?? unit;
+    pocket.hold({ token, name, head, fresh: false, recovery: null, obtained: today() });
+  } catch (error) {
+    if (error instanceof NoAnswer) return refuse(steps, ["network"]);
+    const reason = error instanceof KeyRefused ? error.reason : "list";
+    return refuse(steps, [`refused_${reason}`, "refused_means", "refused_tell"], { contact: root.dataset.contact });
+  }
+  return showMine(steps);
+}
+
+function refuse(steps, sentences, values) {
+  showMine(steps);
+  steps.say(sentences, values);
+}
+
+async function showMine(steps) {
+  const pass = pocket.pass;
+  const about = pass && parseToken(pass.token);
+  if (!about) return steps.show("none", { focus: false });
+  const lang = document.documentElement.lang;
+  steps.put("unit", pass.name ?? about.unit);
+  steps.put("until", steps.sentence("until", { day: lastDay(about.term, lang) }));
+  furnishHolding();
+  furnishForget();
+  steps.show("mine", { focus: false });
+  if (about.term !== asWindow().term) steps.say("expired");
+  if (!pass.name) steps.put("unit", (await unitNames())[about.unit] ?? about.unit);
+  return undefined;
+}
