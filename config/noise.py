@@ -27,7 +27,7 @@ def noise_of(settings: Settings) -> Noise | None:
     try:
         module = import_module("reporting.opendp_noise")
     except ModuleNotFoundError as error:
-        if error.name != "opendp":
+        if (error.name or "").partition(".")[0] != "opendp":
             raise
         raise SettingsError(
             f'The setting privacy.noise is "{settings.privacy.noise}", and OpenDP, which draws the noise, is '
