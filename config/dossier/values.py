@@ -14,7 +14,10 @@ from config.dossier.citations import Lang
 from config.dossier.formats import day_in, plain
 from config.dossier.kept import kept_stores
 from config.dossier.model_figures import read_model_figures
+from config.noise import noise_terms
 from config.organisation import Organisation
+from config.postgres import role_of
+from config.postgres_rights import RIGHTS
 from config.settings import Settings
 from config.web.words import Words
 from referrals.emergency import numbers_for
@@ -101,8 +104,9 @@ def values_for(facts: Facts, lang: Lang, words: Words) -> dict[str, object]:
         "attempts": settings.sign_in_attempts,
         "audit_days": AUDIT_DAYS,
         "signature": settings.release_needs_signature,
-        "noise": None,
-        "database": "sqlite",
+        "noise": _noise(settings, lang, words),
+        "database": "sqlite" if settings.postgres is None else "postgresql",
+        "rights": _rights(settings, word) if settings.postgres is not None else [],
         "rounding": {
             "people": rounding.STEP,
             "points": rounding.STEP,
@@ -144,6 +148,27 @@ def values_for(facts: Facts, lang: Lang, words: Words) -> dict[str, object]:
             for criterion, attacks in answering.items()
         ],
     }
+
+
+def _noise(settings: Settings, lang: Lang, words: Words) -> str | None:
+    terms = noise_terms(settings)
+    if terms is None:
+        return None
+    numbers = {
+        name: f"{value:.3g}".replace(".", words.text(lang, "dossier.decimal"))
+        for name, value in (("scale", terms.scale), ("epsilon", terms.epsilon_per_year))
+    }
+    return words.text(lang, "dossier.noise", **numbers)
+
+
+def _rights(settings: Settings, word: Callable[[str], str]) -> list[dict[str, object]]:
+    """What each role of the database may do, one row for each table that it may touch at all."""
+    return [
+        {"role": role_of(settings, part), "store": word(f"store.{store.value}"), "table": table, "may": may}
+        for part, stores in RIGHTS.items()
+        for store, tables in stores.items()
+        for table, may in tables.items()
+    ]
 
 
 def _attacks(table: AttackTable | None, lang: Lang, word: Callable[[str], str]) -> dict[str, object] | None:

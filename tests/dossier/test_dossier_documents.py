@@ -15,6 +15,7 @@ from config.dossier.kept import FRENCH, ColumnUnsaid, kept_stores
 from config.dossier.model_figures import CARD, CardUnread, read_model_figures
 from config.dossier.pages import TEMPLATES, write_documents
 from config.dossier.values import DOCUMENTS
+from config.postgres_rights import RIGHTS
 
 LANGS = ("fr", "en")
 COUNTED = (
@@ -90,6 +91,9 @@ def test_every_threshold_and_duration_follows_the_settings(lang):
         {"lockout_minutes": 33},
         {"state_minutes": 30},
         {"employee_port": 8123},
+        {"privacy": {"noise": "discrete-laplace"}},
+        {"privacy": {"noise": "discrete-laplace", "epsilon_per_year": 26.0}},
+        {"postgres": "postgresql:///havre"},
     ],
     ids=str,
 )
@@ -103,6 +107,26 @@ def test_the_note_gives_the_real_thresholds(lang):
     people, side = {"fr": ("43 personnes", "23 personnes"), "en": ("43 people", "23 people")}[lang]
     assert f"**{people}**" in note
     assert f"**{side}**" in note
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_on_postgresql_the_register_gives_every_right_of_every_role(lang):
+    register = list(written(lang, postgres="postgresql:///havre", postgres_roles="north").values())[1]
+    for part, stores in RIGHTS.items():
+        for tables in stores.values():
+            for table, may in tables.items():
+                assert re.search(
+                    rf"`north_{part.value}` \|.*\| `{table}` \| {re.escape(', '.join(may))} \|", register
+                )
+    assert "north_" not in list(written(lang).values())[1]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_noise_is_said_with_its_scale_and_its_budget(lang):
+    noisy = written(lang, privacy={"noise": "discrete-laplace", "epsilon_per_year": 26.0})
+    said = [name for name, text in noisy.items() if "OpenDP" in text and "26" in text]
+    assert len(said) == 2
+    assert not any("OpenDP" in text for text in written(lang).values())
 
 
 @pytest.mark.parametrize("lang", LANGS)
