@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench install install-test lock docs clean
+.PHONY: help demo test test-postgres check bench install install-test lock docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -20,6 +20,9 @@ demo: install ## Start Havre with a simulated organisation (Ctrl-C stops it)
 
 test: install-test ## Run every test (installs Debian's Chromium when root)
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+test-postgres: install-test ## Run the tests on a private PostgreSQL (Debian's, never the machine's own)
+	@HAVRE_TEST_STORES=postgres $(BIN)/pytest -n 2 --dist loadfile
 
 check: install-test ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check $(PACKAGES) tests benchmarks

@@ -1,0 +1,77 @@
+"""Letting the whole suite live on PostgreSQL: `HAVRE_TEST_STORES=postgres pytest` (make test-postgres).
+
+Each test gets a database of its own through the environment, as an installation does. What is made for a
+whole module or session lives in a database of the module or session, and keeps it in its settings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from private_postgres import private_postgres
+
+ON_POSTGRES = os.environ.get("HAVRE_TEST_STORES") == "postgres"
+SETTING = "HAVRE_POSTGRES"
+HERE = Path(__file__).parent
+
+WITH_STORES = frozenset(
+    [
+        "attacks",
+        "browser",
+        "closing",
+        "config",
+        "contributions",
+        "credentials",
+        "dossier",
+        "pages",
+        "promises",
+        "roster",
+        "staff",
+        "stores",
+    ]
+)
+"""The folders whose tests open stores; the others need no database."""
+
+
+@contextmanager
+def own_database(path: Path) -> Iterator[None]:
+    """A fresh database in the environment, when there is to be one."""
+    if not ON_POSTGRES or path.relative_to(HERE).parts[0] not in WITH_STORES:
+        yield
+        return
+    server, before = private_postgres(), os.environ.get(SETTING)
+    name = server.new_database()
+    os.environ[SETTING] = server.url(name)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SETTING]
+        else:
+            os.environ[SETTING] = before
+        server.drop_database(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_of_the_session() -> Iterator[None]:
+    """For what is made once for all tests of a process."""
+    with own_database(HERE / "stores"):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database_of_the_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """For what is made once for a module."""
+    with own_database(request.path):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def database_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """For everything else."""
+    with own_database(request.path):
+        yield
