@@ -1,9 +1,10 @@
 """The two sheets of `havre invite`: who is invited (read), and the one-time links to send (written once,
 0600).
 
-Read: a CSV with a header, `unit,address` (one row per person) or `unit,count` (so many codes to hand out on
-paper). Written: `unit,address,code,link`. The links are the only place where an address and a code stand
-together: send them, then destroy the file.
+Read: a CSV with the header `unit,address`, one row per person. Written: `unit,address,code,link`. The links
+are the only place where an address and a code stand together: send them, then destroy the file. A link
+carries the code and the beginning of the key list's digest behind a `#`, so that they reach no server and no
+log: the browser keeps them to itself, and looks whether the keys that it is shown are the ones of the link.
 """
 
 from __future__ import annotations
@@ -11,27 +12,37 @@ from __future__ import annotations
 import csv
 import os
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporting.roster_sheet import MOST_PEOPLE, Fault, Invitee, SheetFault, read_sheet
 from signals.contributions.invitations import FreshCode, draw_code
 
-MOST_AT_ONCE = 100_000
-"""The most invitations one sheet may ask for."""
+DIGEST_SIGNS = 16
+"""How many signs of the key list's digest stand in a link: 64 bits, more than anybody can match by trying."""
+
+_FAULTS: Mapping[Fault, str] = {
+    Fault.ENCODING: "{path} is not in UTF-8: save it again in that encoding.",
+    Fault.CSV: "{path}, line {line}: this is not CSV; a quotation mark may not be closed.",
+    Fault.HEADER: "{path}, line {line}: write the header unit,address.",
+    Fault.CELLS: "{path}, line {line}: write two values, unit and address.",
+    Fault.UNIT: (
+        "{path}, line {line}, column unit: '{unit}' is not a unit of the organisation file; "
+        "write one of {units}."
+    ),
+    Fault.ADDRESS_MISSING: "{path}, line {line}, column address: the address is missing.",
+    Fault.ADDRESS_TWICE: (
+        "{path}, line {line}, column address: the address is written twice; keep one row per person."
+    ),
+    Fault.TOO_MANY: "{path}, line {line}: at most {most} invitations at once; split the sheet.",
+    Fault.NOBODY: "{path} invites nobody: write one row per person.",
+}
 
 
 class SheetRefused(Exception):
     """A sheet cannot be read or written; the sentence names the file, the line, the column and the mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Invitee:
-    """Somebody to invite in `unit`; `address` is empty for a code on paper."""
-
-    unit: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,56 +53,32 @@ class WrittenInvitation:
     code: FreshCode
 
 
-def read_invitees(path: Path, units: Collection[str]) -> tuple[Invitee, ...]:
-    """Read who is invited; raise SheetRefused at the first row that cannot be used."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return tuple(_invitees(path, csv.reader(file, strict=True), units))
-    except UnicodeDecodeError:
-        raise SheetRefused(f"{path} is not in UTF-8: save it again in that encoding.") from None
-    except csv.Error as error:
-        raise SheetRefused(f"{path} is not a CSV file: {error}.") from None
-
-
-def _invitees(path: Path, rows: Iterator[list[str]], units: Collection[str]) -> Iterator[Invitee]:
-    header = [name.strip().lower() for name in next(rows, [])]
-    if header not in (["unit", "address"], ["unit", "count"]):
-        raise SheetRefused(f"{path}, line 1: write the header unit,address or unit,count.")
-    seen: set[str] = set()
-    total = 0
-    for number, row in enumerate(rows, start=2):
-        if not any(row):
-            continue
-        if len(row) != 2:
-            raise SheetRefused(f"{path}, line {number}: write two values, {header[0]} and {header[1]}.")
-        unit, value = row[0].strip(), row[1].strip()
-        if unit not in units:
+def read_invitees(path: Path, units: Collection[str], approved: Mapping[str, int]) -> tuple[Invitee, ...]:
+    """Read who is invited; raise SheetRefused at the first row that cannot be used, and when the people of a
+    unit are not as many as were `approved`.
+    """
+    read = read_sheet(path.read_bytes(), units)
+    if isinstance(read, SheetFault):
+        raise SheetRefused(_sentence(path, read, units))
+    if not read.invitees:
+        raise SheetRefused(_sentence(path, SheetFault(Fault.HEADER, 1), units))
+    for unit in sorted({*read.people, *approved}):
+        here, agreed = read.people.get(unit, 0), approved.get(unit, 0)
+        if here != agreed:
             raise SheetRefused(
-                f"{path}, line {number}, column unit: '{unit}' is not a unit of the organisation file; "
-                f"write one of {', '.join(sorted(units))}."
+                f"{path} invites {here} people of {unit}, and {agreed} were approved: mend the sheet, or "
+                "have its numbers proposed and approved."
             )
-        if header[1] == "address":
-            if not value or value.lower() in seen:
-                fault = "is written twice; keep one row per person" if value else "is missing"
-                raise SheetRefused(f"{path}, line {number}, column address: the address {fault}.")
-            seen.add(value.lower())
-            wanted = [Invitee(unit, value)]
-        else:
-            wanted = [Invitee(unit, "")] * _count(path, number, value)
-        total += len(wanted)
-        if total > MOST_AT_ONCE:
-            raise SheetRefused(
-                f"{path}, line {number}: at most {MOST_AT_ONCE} invitations at once; split the sheet."
-            )
-        yield from wanted
+    return read.invitees
 
 
-def _count(path: Path, number: int, value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= MOST_AT_ONCE):
-        raise SheetRefused(
-            f"{path}, line {number}, column count: write a whole number from 1 to {MOST_AT_ONCE}."
-        )
-    return int(value)
+def _sentence(path: Path, fault: SheetFault, units: Collection[str]) -> str:
+    # A sheet of counts is no sheet of people: its header is the fault, whatever its numbers are.
+    sentence = _FAULTS.get(fault.kind, _FAULTS[Fault.HEADER])
+    line = fault.line if fault.kind in _FAULTS else 1
+    return sentence.format(
+        path=path, line=line, unit=fault.unit, units=", ".join(sorted(units)), most=MOST_PEOPLE
+    )
 
 
 def with_codes(invitees: Iterable[Invitee]) -> tuple[WrittenInvitation, ...]:
@@ -100,13 +87,13 @@ def with_codes(invitees: Iterable[Invitee]) -> tuple[WrittenInvitation, ...]:
 
 
 @contextmanager
-def links_sheet(path: Path, written: Iterable[WrittenInvitation], page: str) -> Iterator[None]:
-    """Write the links (`page` is the address before the code) beside `path`; they take that name if all
-    goes well.
+def links_sheet(path: Path, written: Iterable[WrittenInvitation], page: str, digest: str) -> Iterator[None]:
+    """Write the links (`page` is the address before the `#`, `digest` that of the key list) beside `path`;
+    they take that name if all goes well.
 
     What is done inside the `with` comes between: the file appears only when the invitations are in the
     store, and a store that refused leaves no file. Raises SheetRefused when there is something at `path`
-    already.
+    already, or when it cannot take that name in the end; the draft then stays, for it is the only copy.
     """
     if path.exists() or path.is_symlink():
         raise SheetRefused(f"{path} exists already and is not overwritten: choose another name.")
@@ -118,12 +105,20 @@ def links_sheet(path: Path, written: Iterable[WrittenInvitation], page: str) -> 
             rows.writerow(("unit", "address", "code", "link"))
             for one in written:
                 code = one.code.written
-                rows.writerow((one.invitee.unit, one.invitee.address, code, f"{page}/{code}"))
+                link = f"{page}#{code}.{digest[:DIGEST_SIGNS]}"
+                rows.writerow((one.invitee.unit, one.invitee.address, code, link))
             file.flush()
             os.fsync(file.fileno())
         yield
-        path.hardlink_to(draft)
-    except FileExistsError:
-        raise SheetRefused(f"{path} exists already and is not overwritten: choose another name.") from None
-    finally:
+    except BaseException:
         draft.unlink()
+        raise
+    try:
+        # A link never replaces a file.
+        path.hardlink_to(draft)
+    except OSError as error:
+        raise SheetRefused(
+            f"The invitations are made, but the file could not be named {path} ({error.strerror}): the links "
+            f"are in {draft}; take them from there, there is no other copy."
+        ) from None
+    draft.unlink()

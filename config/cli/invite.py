@@ -1,4 +1,4 @@
-"""`havre invite`: write one-time invitations to a file that only its owner can read."""
+"""`havre invite`: write the invitations of an approved change to a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -9,56 +9,59 @@ from pathlib import Path
 import click
 
 from config.cli.failures import said
-from config.installation import Installation, open_installation
-from config.invitation_sheet import (
-    Invitee,
-    SheetRefused,
-    WrittenInvitation,
-    links_sheet,
-    read_invitees,
-    with_codes,
+from config.installation import open_installation
+from config.invitation_sheet import links_sheet, read_invitees, with_codes
+from config.inviting import (
+    CannotInvite,
+    carry_out,
+    change_to_carry_out,
+    invitees_without_address,
+    published_digest,
 )
 from config.settings import load_settings
-from reporting.audit import AuditEvent
-from signals.contributions.store import Invitation
-from signals.contributions.windows import Window
+from signals.contributions.windows import Calendar, Window, parse_window
 
 
 @click.command("invite")
 @click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False, exists=True), required=False)
-@click.option("--unit", help="In place of a SHEET: the unit to invite in.")
-@click.option("--count", type=click.IntRange(1, 100_000), help="In place of a SHEET: how many invitations.")
+@click.option(
+    "--change", "change_id", help="The change to carry out, when several wait (`havre roster list`)."
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="The file of links; never overwritten."
 )
 @click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 @click.pass_obj
 def command(
-    data_dir: Path | None, *, sheet: Path | None, unit: str | None, count: int | None, out: Path, lang: str
+    data_dir: Path | None, *, sheet: Path | None, change_id: str | None, out: Path, lang: str
 ) -> None:
-    """Make invitations for the people of SHEET, a CSV with the header unit,address or unit,count.
+    """Make the invitations of an approved change of the roster, once.
 
-    Each is good once, for one person, until the end of the term. Neither the code nor the address is
-    stored: the file is their only copy. Send the links, then destroy it.
+    Without SHEET the file holds codes by unit, to be handed out on paper. SHEET is a CSV with the header
+    unit,address and one row per person; each unit must have as many people as were approved.
+
+    Each invitation is good once, for one person, until the end of the term. Neither the code nor the address
+    is stored: the file is their only copy. Send the links, then destroy it.
     """
-    if (sheet is None) == (unit is None or count is None):
-        raise click.UsageError("Give a SHEET, or --unit and --count.")
     now = datetime.now(UTC)
-    with said(), open_installation(load_settings(data_dir)) as installation:
-        units = installation.organisation.unit_names
-        if sheet is not None:
-            invitees = read_invitees(sheet, units)
-        elif unit is not None and unit in units:
-            invitees = (Invitee(unit, ""),) * (count or 0)
+    with said(CannotInvite), open_installation(load_settings(data_dir)) as installation:
+        calendar = installation.settings.calendar
+        change = change_to_carry_out(installation.rosters, change_id, now)
+        term = parse_window(change.term)
+        digest = published_digest(installation.key_records.list(), change)
+        if sheet is None:
+            invitees = invitees_without_address(change)
         else:
-            raise SheetRefused(f"There is no unit '{unit}': write one of {', '.join(sorted(units))}.")
-        if not invitees:
-            raise SheetRefused(f"{sheet} invites nobody: write one row per person or per unit.")
-        term = installation.settings.calendar.term_at(now)
+            invitees = read_invitees(sheet, installation.organisation.unit_names, change.people)
+        # Asked before anything is used up: a store that is away now would cost the change.
         before = installation.intake.invited(term)
+        written = with_codes(invitees)
         page = f"{installation.settings.invitation_address}/{lang}/invitation"
-        _write(installation, with_codes(invitees), term, out, page)
+        with links_sheet(out, written, page, digest):
+            carry_out(installation.rosters, installation.intake, change, written, now)
     click.echo(f"{len(invitees)} invitations for the term {term} are in {out}, which only you can read.")
+    if calendar.term_at(now) < term:
+        click.echo(f"They are good from {_first_day(calendar, term)} on, when that term begins.")
     for name, new in sorted(Counter(one.unit for one in invitees).items()):
         if before.get(name):
             click.echo(
@@ -66,13 +69,7 @@ def command(
             )
 
 
-def _write(
-    installation: Installation, written: tuple[WrittenInvitation, ...], term: Window, out: Path, page: str
-) -> None:
-    with links_sheet(out, written, page):
-        installation.intake.add_invitations(
-            Invitation(one.code.hash, one.invitee.unit, term) for one in written
-        )
-        units = len({one.invitee.unit for one in written})
-        detail = f"{len(written)} invitations, {units} units, {term}"
-        installation.audit.record(AuditEvent.INVITATIONS_MADE, None, datetime.now(UTC), detail)
+def _first_day(calendar: Calendar, term: Window) -> str:
+    """The first day of the first window that counts for `term`."""
+    window = calendar.window_at(term.starts_at(calendar.zone))
+    return (window if window.start >= term.start else window.next).start.isoformat()

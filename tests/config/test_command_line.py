@@ -16,7 +16,8 @@ from config.cli.main import COMMANDS, havre
 from config.installation import open_installation
 from config.settings import Settings, load_settings
 from reporting.accounts import Role
-from signals.contributions.counting import Redeemed
+from reporting.roster import RosterChange
+from signals.contributions.issuing import Invited
 
 ROOT = Path(__file__).resolve().parents[2]
 ORGANISATION = """
@@ -104,10 +105,10 @@ def test_init_makes_everything_once(folder):
     first = run(folder, "init")
     assert first.exit_code == 0
     assert "Essai: 2 units" in first.output
-    files = {path: path.read_bytes() for path in folder.rglob("*.key")}
+    files = {path: path.read_bytes() for path in (folder / "keys").rglob("*") if path.is_file()}
     assert run(folder, "init").exit_code == 0
-    assert {path: path.read_bytes() for path in folder.rglob("*.key")} == files
-    assert len(files) == 4
+    assert {path: path.read_bytes() for path in files} == files
+    assert {path.name for path in files} >= {"session.key", "nord.pem", "tout.pem"}
 
 
 def test_init_without_organisation_writes_an_example_that_works(tmp_path):
@@ -134,7 +135,7 @@ def test_a_wrong_setting_is_said(made, monkeypatch):
 def test_a_store_without_tables_says_to_run_init_again(made):
     for store in ("intake", "releases"):
         (made / store / f"{store}.db").write_bytes(b"")
-    refused(run(made, "window", "close"), "run `havre init` again")
+    refused(run(made, "window", "close"), "run `havre init` first")
     assert run(made, "init").exit_code == 0
     assert run(made, "window", "close").exit_code == 0
 
@@ -210,9 +211,26 @@ def links(path):
         return list(csv.DictReader(file))
 
 
+def approved(made, term_ahead=0, **people):
+    """A change that HR proposed and a representative approved; its id."""
+    now = datetime.now(UTC)
+    with open_installation(load_settings(made)) as installation:
+        known = {account.role: account for account in installation.accounts.all()}
+        for role in {Role.HR, Role.REPRESENTATIVE} - set(known):
+            known[role] = installation.accounts.add(role.value, role, None, now).account
+        term = installation.rosters.terms(now)[term_ahead]
+        change = installation.rosters.propose(known[Role.HR], term, people, now)
+        assert isinstance(change, RosterChange), change
+        assert isinstance(
+            installation.rosters.approve(change.id, known[Role.REPRESENTATIVE], now), RosterChange
+        )
+    return change.id
+
+
 def test_people_are_invited_by_a_sheet_of_addresses(made, tmp_path):
     sheet, out = tmp_path / "people.csv", tmp_path / "links.csv"
     sheet.write_text("unit,address\nnord,a@essai.example\ntout,b@essai.example\n")
+    approved(made, nord=1, tout=1)
     result = run(made, "invite", sheet, "--out", out)
     assert result.exit_code == 0, result.output
     assert oct(out.stat().st_mode & 0o777) == "0o600"
@@ -221,50 +239,102 @@ def test_people_are_invited_by_a_sheet_of_addresses(made, tmp_path):
         ("nord", "a@essai.example"),
         ("tout", "b@essai.example"),
     ]
-    assert rows[0]["link"] == f"http://127.0.0.1:8000/fr/invitation/{rows[0]['code']}"
-    installation = open_installation(load_settings(made))
-    redeemed = installation.counting().redeem(rows[0]["code"], datetime.now(UTC))
-    assert isinstance(redeemed, Redeemed)
-    assert redeemed.unit == "nord"
-    installation.close()
+    now = datetime.now(UTC)
+    with open_installation(load_settings(made)) as installation:
+        newest = installation.key_records.list().newest_of(installation.settings.calendar.term_at(now))
+        found = installation.issuing().look(rows[0]["code"], now)
+    assert isinstance(found, Invited)
+    assert found.unit == "nord"
+    assert rows[0]["link"] == f"http://127.0.0.1:8000/fr/invitation#{rows[0]['code']}.{newest[:16]}"
     content = b"".join(path.read_bytes() for path in made.rglob("*") if path.is_file())
     assert b"essai.example" not in content
     assert rows[0]["code"].replace("-", "").encode() not in content.replace(b"-", b"")
 
 
-def test_codes_for_paper_are_counted_per_unit(made, tmp_path):
-    sheet = tmp_path / "units.csv"
-    sheet.write_text("unit,count\nnord,3\ntout,2\n")
-    assert run(made, "invite", sheet, "--out", tmp_path / "one.csv", "--lang", "en").exit_code == 0
+def test_codes_for_paper_are_written_by_unit_and_once(made, tmp_path):
+    first = approved(made, nord=3, tout=2)
+    assert run(made, "invite", "--out", tmp_path / "one.csv", "--lang", "en").exit_code == 0
     assert [row["unit"] for row in links(tmp_path / "one.csv")] == ["nord"] * 3 + ["tout"] * 2
-    assert "/en/invitation/" in links(tmp_path / "one.csv")[0]["link"]
-    again = run(made, "invite", "--unit", "nord", "--count", "4", "--out", tmp_path / "two.csv")
+    assert "/en/invitation#" in links(tmp_path / "one.csv")[0]["link"]
+    refused(run(made, "invite", "--out", tmp_path / "no.csv"), "No approved change is waiting")
+    refused(
+        run(made, "invite", "--change", first, "--out", tmp_path / "no.csv"), "not waiting to be carried out"
+    )
+    second, third = approved(made, nord=4), approved(made, tout=1)
+    refused(run(made, "invite", "--out", tmp_path / "no.csv"), f"choose one with --change .*{second}")
+    again = run(made, "invite", "--change", second, "--out", tmp_path / "two.csv")
     assert "nord had 3 invitations in this term and now has 7" in again.output
+    assert run(made, "invite", "--out", tmp_path / "three.csv").exit_code == 0
+    refused(
+        run(made, "invite", "--change", "none", "--out", tmp_path / "no.csv"), "There is no change 'none'"
+    )
+    assert not (tmp_path / "no.csv").exists()
+    listed = run(made, "roster", "list").output
+    assert [line[:16] for line in listed.splitlines() if "approved on" in line] == [third, second, first]
+    assert listed.count("carried out on") == 3
+    assert "4  nord" in listed
+
+
+def test_there_is_no_way_to_invite_without_a_change(made, tmp_path):
+    refused(
+        run(made, "invite", "--unit", "nord", "--count", "1", "--out", tmp_path / "a"),
+        "No such option",
+        code=2,
+    )
+    refused(run(made, "invite", "--out", tmp_path / "a"), "No approved change is waiting")
+    assert "No change yet" in run(made, "roster", "list").output
+
+
+def test_a_sheet_must_have_the_people_that_were_approved(made, tmp_path):
+    change = approved(made, nord=2)
+    sheet = tmp_path / "sheet.csv"
+    for rows, said in (
+        ("nord,a@b\n", "invites 1 people of nord, and 2 were approved"),
+        ("nord,a@b\nnord,c@d\ntout,e@f\n", "invites 1 people of tout, and 0 were approved"),
+    ):
+        sheet.write_text(f"unit,address\n{rows}")
+        refused(run(made, "invite", sheet, "--out", tmp_path / "out.csv"), said)
+    sheet.write_text("unit,address\nnord,a@b\nnord,c@d\n")
+    assert run(made, "invite", sheet, "--change", change, "--out", tmp_path / "out.csv").exit_code == 0
+
+
+def test_a_term_without_published_keys_is_said(made, tmp_path):
+    with open_installation(load_settings(made)) as installation:
+        # Nothing of the next term is published by `init`, unless it begins within two weeks.
+        keys = installation.key_records.list()
+        next_term = installation.rosters.terms(datetime.now(UTC))[1]
+    change = approved(made, term_ahead=1, nord=1)
+    result = run(made, "invite", "--change", change, "--out", tmp_path / "out.csv")
+    if "nord" in keys.units_of(next_term):
+        assert "They are good from" in result.output
+    else:
+        refused(result, "keys of the term .* are not published yet for nord")
+        assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_file_of_links_is_never_overwritten_and_a_refusal_leaves_none(made, tmp_path):
+    approved(made, nord=1)
     out = tmp_path / "links.csv"
     out.write_text("mine")
-    refused(
-        run(made, "invite", "--unit", "nord", "--count", "1", "--out", out),
-        "exists already and is not overwritten",
-    )
+    refused(run(made, "invite", "--out", out), "exists already and is not overwritten")
     assert out.read_text() == "mine"
-    (made / "intake" / "intake.db").write_bytes(b"x" * 5000)
+    store = made / "intake" / "intake.db"
+    whole = store.read_bytes()
+    store.write_bytes(b"x" * 5000)
     other = tmp_path / "other"
     other.mkdir()
-    refused(
-        run(made, "invite", "--unit", "nord", "--count", "1", "--out", other / "links.csv"),
-        "store is damaged",
-    )
+    refused(run(made, "invite", "--out", other / "links.csv"), "store is damaged")
     assert list(other.iterdir()) == []
+    # Nothing of that used the change up.
+    store.write_bytes(whole)
+    assert run(made, "invite", "--out", other / "links.csv").exit_code == 0
 
 
 @pytest.mark.parametrize(
     ("sheet", "said"),
     [
         ("", "line 1: write the header"),
-        ("unit;address\n", "line 1: write the header"),
+        ("unite,adresse\n", "line 1: write the header"),
         (
             "unit,address\nsud,a@b\n",
             "line 2, column unit: 'sud' is not a unit of the organisation file; write one of",
@@ -272,20 +342,21 @@ def test_a_file_of_links_is_never_overwritten_and_a_refusal_leaves_none(made, tm
         ("unit,address\nnord,a@b\nnord,A@B\n", "line 3, column address: the address is written twice"),
         ("unit,address\nnord,\n", "line 2, column address: the address is missing"),
         ("unit,address\nnord\n", "line 2: write two values"),
-        ("unit,count\nnord,0\n", "line 2, column count: write a whole number"),
-        ("unit,count\nnord,9999999\n", "line 2, column count: write a whole number"),
-        ("unit,count\nnord,90000\ntout,90000\n", "line 3: at most 100000 invitations at once"),
-        ('unit,address\nnord,"a\n', "is not a CSV file"),
+        ("unit,count\nnord,1\n", "line 1: write the header unit,address"),
+        ("unit,count\nnord,0\n", "line 1: write the header unit,address"),
+        ('unit,address\nnord,"a\n', "line 2: this is not CSV"),
         ("unit,address\n", "invites nobody"),
     ],
 )
 def test_a_sheet_that_is_wrong_is_said_with_its_line(made, tmp_path, sheet, said):
+    approved(made, nord=1)
     (tmp_path / "sheet.csv").write_text(sheet)
     refused(run(made, "invite", tmp_path / "sheet.csv", "--out", tmp_path / "out.csv"), said)
     assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_sheet_in_another_encoding_is_said(made, tmp_path):
+    approved(made, nord=1)
     (tmp_path / "sheet.csv").write_bytes("unit,address\nnord,andré@b\n".encode("latin-1"))
     refused(run(made, "invite", tmp_path / "sheet.csv", "--out", tmp_path / "out.csv"), "is not in UTF-8")
 
