@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 
 import reporting.pages
 from config.keys import staff_session_key
+from config.noise import noise_terms
 from config.organisation import Organisation, read_organisation
 from config.postgres import Part
 from config.settings import Settings
@@ -91,7 +92,7 @@ def create_staff_app(services: StaffServices) -> Flask:
     for blueprint in (
         design.blueprint(), assets.create_blueprint(), home.create_blueprint(),
         sign_in.create_blueprint(door), overview.create_blueprint(desk, signing), unit.create_blueprint(desk),
-        team.create_blueprint(desk), method.create_blueprint(desk, policy), guide,
+        team.create_blueprint(desk), method.create_blueprint(desk, policy, noise_terms(settings)), guide,
         roster.create_blueprint(room),
         administration.create_blueprint(desk, services.accounts, services.store),
     ):  # fmt: skip

@@ -80,6 +80,12 @@ class NoiseTerms:
         )
 
     @property
+    def usual(self) -> int:
+        """How many people nine draws in ten do not go beyond, up or down."""
+        decay = math.exp(-1 / self.scale)
+        return max(0, math.ceil(math.log(0.1 * (1 + decay) / 2) / math.log(decay)) - 1)
+
+    @property
     def variance(self) -> float:
         """The variance of one draw, in people squared, before figures are put back where they are safe."""
         decay = math.exp(-1 / self.scale)
