@@ -7,8 +7,11 @@ from click.testing import CliRunner
 
 from config.cli.main import havre
 from config.employee_app import build_from_settings
+from config.installation import open_installation
 from config.readiness import NotReadyForRealUse
 from config.settings import Settings, load_settings
+from reporting.accounts import Role
+from reporting.roster import RosterChange
 
 BOTH_LINES = 'dpo_contact = "dpo@essai.example"\ncse_opinion_on = 2026-01-15\n'
 UNIT = '[[unit]]\nid = "tout"\nname = "Tout"\n'
@@ -57,10 +60,12 @@ def test_everything_else_works_before(folder):
     assert made.exit_code == 0
     assert "Before real use" in made.output
     assert "cse_opinion_on = YYYY-MM-DD" in made.output
-    links = folder / "links.csv"
+    for role in ("hr", "representative"):
+        assert run(folder, "account", "add", role, "--role", role).exit_code == 0
+    approve_twelve(folder)
     for arguments in (
-        ("account", "add", "rh", "--role", "hr"),
-        ("invite", "--unit", "tout", "--count", 12, "--out", links),
+        ("invite", "--out", folder / "links.csv"),
+        ("dossier", "--out", folder / "dossier"),
         ("window", "close"),
         ("purge",),
     ):
@@ -68,3 +73,15 @@ def test_everything_else_works_before(folder):
         assert result.exit_code == 0, result.output
     write(folder, BOTH_LINES)
     assert "Before real use" not in run(folder, "init").output
+
+
+def approve_twelve(folder):
+    """Have twelve people of the only unit invited, by two people."""
+    now = datetime.now(UTC)
+    with open_installation(load_settings(folder)) as installation:
+        accounts = {account.role: account for account in installation.accounts.all()}
+        term = installation.settings.calendar.term_at(now)
+        proposed = installation.rosters.propose(accounts[Role.HR], term, {"tout": 12}, now)
+        assert isinstance(proposed, RosterChange)
+        approved = installation.rosters.approve(proposed.id, accounts[Role.REPRESENTATIVE], now)
+        assert isinstance(approved, RosterChange)
