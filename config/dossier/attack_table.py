@@ -1,7 +1,8 @@
 """What `make attack` found, as the dossier quotes it, and which question of WP216 each attack answers.
 
 attacks.json holds {"organisations", "seed", "machine", "date", "attacks": [{"name", "naive", "havre"}]},
-rates from 0 to 1; whatever else it says is left alone.
+rates from 0 to 1, and "remains": in how many organisations a stronger assumption gave something away.
+Whatever else it says is left alone.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ ANSWERS: Mapping[str, Criterion] = {
 """The question that each attack answers."""
 
 
+REMAINS = ("known_rule", "one_more_colluder", "at_once", "roster_any", "issued_any")
+"""What a reader who knows more than the attacks in scope grant him may still learn: counted, not hidden."""
+
+
 class AttackTableBroken(Exception):
     """attacks.json cannot be used; the sentence says why and how to make it again."""
 
@@ -57,13 +62,17 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class AttackTable:
-    """Every attack, on how many simulated organisations, and what would make the same table again."""
+    """Every attack, on how many simulated organisations, and what would make the same table again.
+
+    `remains` gives, for each of REMAINS that was measured, the share of the organisations.
+    """
 
     organisations: int
     seed: int
     machine: str
     day: date
     attacks: tuple[Attack, ...]
+    remains: Mapping[str, float]
 
     def answering(self, criterion: Criterion | None) -> tuple[Attack, ...]:
         """The attacks that answer `criterion`, in the order of the table."""
@@ -80,12 +89,15 @@ def read_attack_table(path: Path = RESULT) -> AttackTable | None:
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
         attacks = _attacks(written["attacks"])
+        organisations = _count(written["organisations"])
+        remains = dict(written.get("remains", {}))
         return AttackTable(
-            _count(written["organisations"]),
+            organisations,
             int(written["seed"]),
-            str(written["machine"]),
+            " ".join(str(written["machine"]).split()),
             date.fromisoformat(str(written["date"])[:10]),
             attacks,
+            {name: _rate(remains[name] / organisations) for name in REMAINS if name in remains},
         )
     except FileNotFoundError:
         return None

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import MetaData
 
 from config.access import ACCESS
-from config.dossier.attack_table import CRITERIA, Attack, AttackTable
+from config.dossier.attack_table import CRITERIA, REMAINS, Attack, AttackTable
 from config.dossier.citations import Lang
 from config.dossier.formats import day_in, plain
 from config.dossier.kept import kept_stores
@@ -24,7 +24,7 @@ from referrals.emergency import numbers_for
 from reporting import rounding
 from reporting.accounts import Role
 from reporting.models import AUDIT_DAYS
-from reporting.policy import Policy
+from reporting.policy import DEFAULT_COALITION, DEFAULT_K, DEFAULT_T, Policy
 from signals.contributions.measures import Dimension, Pole
 from signals.contributions.windows import TERM_WEEKS
 
@@ -95,6 +95,7 @@ def values_for(facts: Facts, lang: Lang, words: Words) -> dict[str, object]:
         "c": policy.coalition,
         "people": policy.measure_need.people,
         "side": policy.measure_need.side,
+        "defaults": {"k": DEFAULT_K, "t": DEFAULT_T, "c": DEFAULT_COALITION},
         "window_weeks": settings.window_weeks,
         "term_weeks": TERM_WEEKS,
         "time_zone": settings.time_zone,
@@ -183,6 +184,11 @@ def _attacks(table: AttackTable | None, lang: Lang, word: Callable[[str], str]) 
         "unsorted": _rows(table.answering(None), word),
         "all_held": all(attack.havre == 0 for attack in table.attacks),
         "upper": table.upper_rate,
+        "remains": [
+            {"label": word(f"remains.{name}"), "rate": table.remains[name]}
+            for name in REMAINS
+            if name in table.remains
+        ],
     }
 
 

@@ -38,6 +38,6 @@ def facts(
     return Facts(settings=chosen, organisation=organisation, stores=STORES, attacks=attacks, today=today)
 
 
-def attack_table(*attacks: Attack) -> AttackTable:
-    """A table of these attacks."""
-    return AttackTable(2345, 98, "a machine with 2 cores", date(2026, 11, 20), attacks)
+def attack_table(*attacks: Attack, **remains: float) -> AttackTable:
+    """A table of these attacks, and of what remains."""
+    return AttackTable(2345, 98, "a machine with 2 cores", date(2026, 11, 20), attacks, remains)

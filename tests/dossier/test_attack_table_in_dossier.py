@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config.dossier.attack_table import (
     ANSWERS,
     CRITERIA,
+    REMAINS,
     RESULT,
     Attack,
     AttackTableBroken,
@@ -78,6 +79,17 @@ def test_an_attack_that_is_not_known_here_is_shown_under_its_own_name():
     assert "| quite_new | 90% | 0% |" in council("en", table)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_remains_is_said_to_whoever_decides(lang):
+    table = attack_table(*HELD, **dict.fromkeys(REMAINS, 0.0777))
+    words = Words.load(WORDS)
+    for text in (dpia(lang, table), council(lang, table)):
+        for name in REMAINS:
+            assert (
+                f"| {words.text(lang, f'dossier.remains.{name}')} | {percent(0.0777, lang, words)} |" in text
+            )
+
+
 def test_every_question_is_answered_by_some_attack():
     assert set(ANSWERS.values()) == set(CRITERIA)
 
@@ -97,6 +109,7 @@ GOOD = {
     "machine": "two cores",
     "date": "2026-11-20T10:00:00",
     "more": [1],
+    "remains": {"known_rule": 500, "lone_rows": 123456},
     "attacks": [{"name": "subtraction", "naive": 0.5, "havre": 0, "claims": 7}],
 }
 
@@ -106,6 +119,7 @@ def test_the_file_may_hold_more_than_is_read(tmp_path):
     table = read_attack_table(tmp_path / "attacks.json")
     assert table.attacks == (Attack("subtraction", 0.5, 0.0),)
     assert (table.organisations, table.day.isoformat()) == (2000, "2026-11-20")
+    assert table.remains == {"known_rule": 0.25}
     assert read_attack_table(tmp_path / "absent.json") is None
 
 
@@ -117,6 +131,9 @@ def test_the_file_may_hold_more_than_is_read(tmp_path):
         {"attacks": [{"name": "a", "naive": 0.5}]},
         {"attacks": [{"name": "a", "naive": 0.5, "havre": False}]},
         {"organisations": 0},
+        {"remains": {"known_rule": 2001}},
+        {"remains": {"known_rule": "many"}},
+        {"remains": [1]},
         {"organisations": 2000.5},
         {"date": "yesterday"},
     ],
