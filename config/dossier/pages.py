@@ -37,7 +37,7 @@ def write_documents(facts: Facts, lang: Lang) -> Mapping[str, str]:
             sources, lang, words.text(lang, "dossier.to_verify"), words.text(lang, "dossier.sources")
         )
         template = environment.get_template(f"{document}.md")
-        text = template.render(values, cite=citations.cite, sources=citations.listed)
+        text = template.render(values, document=document, cite=citations.cite, sources=citations.listed)
         written[words.text(lang, f"dossier.file.{document}")] = text.rstrip() + "\n"
     return written
 

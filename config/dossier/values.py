@@ -130,7 +130,7 @@ def values_for(facts: Facts, lang: Lang, words: Words) -> dict[str, object]:
             {
                 "label": word(f"figure.{figure.name}"),
                 "where": word(f"lang.{figure.where}"),
-                "value": f"{figure.value:.2f}".replace(".", word("decimal")),
+                "value": f"{figure.value:.3f}".replace(".", word("decimal")),
             }
             for figure in read_model_figures()
         ],

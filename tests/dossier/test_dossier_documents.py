@@ -237,7 +237,7 @@ def test_the_figures_of_the_model_are_those_of_its_card(tmp_path):
     card = CARD.read_text(encoding="utf-8")
     for figure in read_model_figures():
         assert f"| {figure.where} | {figure.value:.3f} |" in card
-        assert f"{figure.value:.2f}" in list(written("en").values())[5]
+        assert f"{figure.value:.3f}" in list(written("en").values())[5]
     (tmp_path / "card.md").write_text(
         card.replace("factors, macro-F1, all", "factors, other"), encoding="utf-8"
     )
