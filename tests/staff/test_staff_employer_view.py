@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from key_pool import pool_key
 from staff_world import NAMES, NOW, ReadingClient, build_world, history
 
 from chatbot.sealing import Sealer
@@ -50,14 +51,18 @@ def employee_client(folder: Path, releases: ReleaseReader) -> FlaskClient:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "organisation.toml").write_text(ORGANISATION, "utf-8")
     settings = Settings(data_dir=folder)
-    installation = create_installation(settings, NOW, durable=False)
+    installation = create_installation(settings, NOW, durable=False, make_key=lambda: pool_key(0))
     services = EmployeeServices(
         companion=companion_for(installation.organisation),
         sealer=Sealer(installation.state_keys, timedelta(hours=2)),
+        issuing=installation.issuing(),
         counting=installation.counting(),
+        record=installation.public_record,
         releases=releases,
         organisation=installation.organisation,
         words=Words.load(WORDS),
+        calendar=settings.calendar,
+        least_people=settings.k,
         clock=lambda: NOW,
     )
     app = create_employee_app(services)
