@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from postgres_mode import ON_POSTGRES
 from private_postgres import private_postgres
 from sqlalchemy import Engine
 
@@ -16,6 +17,8 @@ from config.stores import create_stores, open_intake, open_releases
 from signals.contributions.store import SqlIntakeStore
 
 DATABASES = ("sqlite", "postgres")
+CHOSEN = "postgres" if ON_POSTGRES else "sqlite"
+"""The database on which this run makes its longest tests."""
 
 
 @dataclass

@@ -19,20 +19,8 @@ SETTING = "HAVRE_POSTGRES"
 HERE = Path(__file__).parent
 
 WITH_STORES = frozenset(
-    [
-        "attacks",
-        "browser",
-        "closing",
-        "config",
-        "contributions",
-        "credentials",
-        "dossier",
-        "pages",
-        "promises",
-        "roster",
-        "staff",
-        "stores",
-    ]
+    {"attacks", "browser", "closing", "config", "contributions", "credentials", "dossier", "pages"}
+    | {"promises", "roster", "staff", "stores"}
 )
 """The folders whose tests open stores; the others need no database."""
 

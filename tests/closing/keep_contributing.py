@@ -6,8 +6,10 @@ from pathlib import Path
 
 from closing_house import settings_of
 
-from config.installation import open_installation
+from config.installation import Installation, open_installation
+from signals.contributions import blind_rsa
 from signals.contributions.counting import Counted
+from signals.contributions.credentials import Credential
 from signals.contributions.measures import MEASURES
 
 
@@ -18,15 +20,26 @@ def main() -> None:
     while True:
         number += 1
         now = datetime.now(UTC)
-        credential = counting.signer.issue(("nord", "sud")[number % 2], now)
+        token = new_pass(installation, ("nord", "sud")[number % 2], now)
         chosen = frozenset({MEASURES[number % len(MEASURES)]})
         for _ in range(2):
             # Twice the same: a person counts once.
-            if counting.contribute(credential, chosen, now) != Counted(
+            if counting.contribute(token, chosen, now) != Counted(
                 installation.settings.calendar.window_at(now)
             ):
                 sys.exit("A contribution to the open window was refused.")
         print(number, flush=True)
+
+
+def new_pass(installation: Installation, unit: str, now: datetime) -> str:
+    """A pass of `unit`, signed by its key."""
+    term = installation.settings.calendar.term_at(now)
+    key = installation.unit_keys.private_key(unit, term)
+    prepared = blind_rsa.prepare(bytes(32))
+    blinded = blind_rsa.blind(key.public_key(), prepared)
+    signed = blind_rsa.blind_sign(key, blinded.message)
+    signature = blind_rsa.finalize(key.public_key(), prepared, signed, blinded.inverse)
+    return Credential(unit, term, prepared, signature).token
 
 
 if __name__ == "__main__":
