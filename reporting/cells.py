@@ -70,11 +70,16 @@ Cells: TypeAlias = Mapping[tuple[str, str], Cell]
 _WITHHELD = {reason: Withheld(reason) for reason in WithheldReason}
 
 
-def lay_out(hierarchy: Hierarchy, tally: Tally, families: Families) -> dict[tuple[str, str], Cell]:
+def lay_out(
+    hierarchy: Hierarchy, tally: Tally, families: Families, *, hides_empty_units: bool = True
+) -> dict[tuple[str, str], Cell]:
     """The cells that publish the families with the counts of the tally, and withhold everything else.
 
-    A unit in which nobody took part is withheld whether it is in a family or not (see the top of this file).
+    A unit in which nobody took part is withheld whether it is in a family or not (see the top of this file),
+    unless `hides_empty_units` is false.
     """
+    if hides_empty_units:
+        families = _without_empty_units(hierarchy, tally, families)
     people = subtree_totals(hierarchy, tally.contributors)
     hidden = withheld_cells(hierarchy, families.contributors, people, WithheldReason.TOO_FEW_CONTRIBUTORS)
     cells: dict[tuple[str, str], Cell] = {}
@@ -96,6 +101,13 @@ def lay_out(hierarchy: Hierarchy, tally: Tally, families: Families) -> dict[tupl
     return cells
 
 
+def _without_empty_units(hierarchy: Hierarchy, tally: Tally, families: Families) -> Families:
+    people = subtree_totals(hierarchy, tally.contributors)
+    empty = frozenset(unit for unit, count in zip(hierarchy.units, people, strict=True) if count == 0)
+    measures = {slug: family - empty for slug, family in families.measures.items()}
+    return Families(families.contributors - empty, measures)
+
+
 def subtree_totals(hierarchy: Hierarchy, own: Sequence[int]) -> list[int]:
     """The sum of `own` over each unit and all that is under it, in the order of `Hierarchy.units`."""
     totals = list(own)
@@ -109,17 +121,17 @@ def subtree_totals(hierarchy: Hierarchy, own: Sequence[int]) -> list[int]:
 def withheld_cells(
     hierarchy: Hierarchy, family: Collection[str], people: Sequence[int], alone: WithheldReason
 ) -> list[Withheld | None]:
-    """For each unit None when it is in the family and has people; otherwise its withheld cell.
+    """For each unit None when it is in the family; otherwise its withheld cell.
 
-    The reason is WOULD_REVEAL_A_GROUP when a unit under it is published, `alone` when none is. `people` is
-    read for the units of the family only.
+    The reason is WOULD_REVEAL_A_GROUP when a unit under it is published with at least one person, `alone`
+    when none is. `people` is read for the units of the family only.
     """
     size = len(hierarchy)
-    published = [unit in family and count > 0 for unit, count in zip(hierarchy.units, people, strict=True)]
+    published = [unit in family for unit in hierarchy.units]
     holds_published = [False] * size
     for position in range(size - 1, -1, -1):
         parent = hierarchy.parent_positions[position]
-        if parent >= 0 and (holds_published[position] or published[position]):
+        if parent >= 0 and (holds_published[position] or (published[position] and people[position])):
             holds_published[parent] = True
     nothing_inside, something_inside = _WITHHELD[alone], _WITHHELD[WithheldReason.WOULD_REVEAL_A_GROUP]
     return [

@@ -8,17 +8,15 @@ took part in it, or when it holds enough people and enough on each side of the m
 above the topmost published units is in no published figure and is free. A set of published units with only
 safe remainders is a *safe family*.
 
-**The choice.** Among all safe families, `safe_family` returns one with the most units and, of these, with
-the greatest sum of depths (deeper groups say more about the work). What is still tied is settled by the
-order of `Hierarchy.units`, which depends on the units' names and not on the order of any file.
+**The choice.** Among all safe families, `choose` returns one that loses least: each unit that is withheld
+costs its loss (reporting/worth.py), and the losses add up.
 
 **The method** is exact dynamic programming, from the leaves to the roots. What the part of the tree above a
 unit needs to know of the part below is only the remainder handed up to it: the people under the unit whom
 nothing published there covers. Counts beyond the thresholds change nothing, so they are capped, which
-leaves a fixed number of states; for each we keep the smallest loss (units withheld, then their depths:
-losing least is publishing most). A unit may be published when the remainder it would close is empty or
-safe, and then hands up nothing; or it may be withheld and hands up everything. Fixed thresholds, fixed
-states: the time is linear in the number of units.
+leaves a fixed number of states; for each we keep the smallest loss. A unit may be published when the
+remainder it would close is empty or safe, and then hands up nothing; or it may be withheld and hands up
+everything. Fixed thresholds, fixed states: the time is linear in the number of units.
 
 **States that need not be kept.** State s *dominates* s' when whatever can be published above with s' handed
 up can also be published with s handed up; then s' can go if its loss is not smaller. Three facts, each by
@@ -35,11 +33,13 @@ free):
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import TypeAlias
 
 from reporting.hierarchy import Hierarchy
+from reporting.worth import most_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,22 @@ class Families:
     measures: Mapping[str, frozenset[str]]
 
 
-def choose_families(hierarchy: Hierarchy, tally: Tally, contributors: Need, measure: Need) -> Families:
-    """The contributors' family first, then for each measure the largest safe family among its subsets.
+Losses: TypeAlias = "Callable[[str | None], Sequence[int]]"
+"""Gives the loss of each unit, in the order of `Hierarchy.units`, for a measure's slug or (None) the
+contributors."""
 
-    `contributors` is the need of the first (its `side` is 0), `measure` that of the others. Pure.
+
+def choose_families(
+    hierarchy: Hierarchy, tally: Tally, contributors: Need, measure: Need, losses: Losses | None = None
+) -> Families:
+    """The contributors' family first, then for each measure the best safe family among its subsets.
+
+    `contributors` is the need of the first (its `side` is 0), `measure` that of the others. Without `losses`
+    the most groups are published. Pure.
     """
-    whole = Forest.of(hierarchy)
-    withheld = choose(whole, tally.contributors, [0] * len(whole), contributors).withheld
+    losing = _most_groups_of(hierarchy) if losses is None else losses
+    whole = Forest(hierarchy.parent_positions)
+    withheld = choose(whole, losing(None), tally.contributors, [0] * len(whole), contributors).withheld
     published = [True] * len(whole)
     for position in withheld:
         published[position] = False
@@ -102,7 +111,8 @@ def choose_families(hierarchy: Hierarchy, tally: Tally, contributors: Need, meas
     families = {}
     for slug, affected in tally.affected.items():
         kept = set(units)
-        chosen = choose(folded, people, _gather(affected, home, len(folded)), measure)
+        lost = list(compress(losing(slug), published))
+        chosen = choose(folded, lost, people, _gather(affected, home, len(folded)), measure)
         kept.difference_update(units[position] for position in chosen.withheld)
         families[slug] = frozenset(kept)
     return Families(frozenset(units), families)
@@ -114,18 +124,23 @@ def safe_family(
     affected: Mapping[str, int],
     need: Need,
     allowed: Collection[str] | None = None,
+    *,
+    losses: Sequence[int] | None = None,
 ) -> frozenset[str]:
     """The best safe family of one measure among the `allowed` units (all of them when None).
 
-    `contributors` and `affected` count the people directly in each unit (a unit left out has none).
+    `contributors` and `affected` count the people directly in each unit (a unit left out has none). Without
+    `losses` (in the order of `Hierarchy.units`) the most groups are published.
     """
-    whole = Forest.of(hierarchy)
+    whole = Forest(hierarchy.parent_positions)
     permitted = frozenset(hierarchy.units if allowed is None else allowed)
-    folded, home = whole.fold([unit in permitted for unit in hierarchy.units])
+    kept = [unit in permitted for unit in hierarchy.units]
+    folded, home = whole.fold(kept)
+    lost = list(compress(most_groups(hierarchy.depths) if losses is None else losses, kept))
     units = [unit for unit in hierarchy.units if unit in permitted]
     people = _gather([contributors.get(unit, 0) for unit in hierarchy.units], home, len(folded))
     declared = _gather([affected.get(unit, 0) for unit in hierarchy.units], home, len(folded))
-    withheld = choose(folded, people, declared, need).withheld
+    withheld = choose(folded, lost, people, declared, need).withheld
     return frozenset(units).difference(units[position] for position in withheld)
 
 
@@ -133,7 +148,7 @@ def remainders(hierarchy: Hierarchy, counts: Mapping[str, int], family: Collecti
     """Of each published unit, how many of `counts` (people directly in each unit) no published unit below
     covers."""
     published = frozenset(family)
-    folded, home = Forest.of(hierarchy).fold([unit in published for unit in hierarchy.units])
+    folded, home = Forest(hierarchy.parent_positions).fold([unit in published for unit in hierarchy.units])
     left = _gather([counts.get(unit, 0) for unit in hierarchy.units], home, len(folded))
     return dict(zip((unit for unit in hierarchy.units if unit in published), left, strict=True))
 
@@ -143,32 +158,29 @@ class Forest:
     """A hierarchy by positions: parents stand before their children, -1 is above a root."""
 
     parents: Sequence[int]
-    depths: Sequence[int]
-
-    @classmethod
-    def of(cls, hierarchy: Hierarchy) -> Forest:
-        """The forest of all the units, in the order of `Hierarchy.units`."""
-        return cls(hierarchy.parent_positions, hierarchy.depths)
 
     def __len__(self) -> int:
         """How many units it holds."""
         return len(self.parents)
 
     def fold(self, kept: Sequence[bool]) -> tuple[Forest, list[int]]:
-        """Keep some positions, each under the nearest kept one above it, with its depth in the whole tree.
+        """Keep some positions, each under the nearest kept one above it.
 
         Also returns, for every old position, the new position it falls into; -1 when none above it is kept.
         """
         parents: list[int] = []
-        depths: list[int] = []
         home: list[int] = []
-        for parent, depth, keep in zip(self.parents, self.depths, kept, strict=True):
+        for parent, keep in zip(self.parents, kept, strict=True):
             above = -1 if parent < 0 else home[parent]
             home.append(len(parents) if keep else above)
             if keep:
                 parents.append(above)
-                depths.append(depth)
-        return Forest(parents, depths), home
+        return Forest(parents), home
+
+
+def _most_groups_of(hierarchy: Hierarchy) -> Losses:
+    losses = most_groups(hierarchy.depths)
+    return lambda _column: losses
 
 
 def _gather(counts: Sequence[int], home: Sequence[int], size: int) -> list[int]:
@@ -201,14 +213,18 @@ _Frontier: TypeAlias = list[_Option]
 """The states worth keeping, none dominated at no greater loss by another, from the smallest loss up."""
 
 
-def choose(forest: Forest, contributors: Sequence[int], affected: Sequence[int], need: Need) -> Choice:
-    """The positions to withhold so that all others make the best safe family (see the top of this file)."""
+def choose(
+    forest: Forest,
+    losses: Sequence[int],
+    contributors: Sequence[int],
+    affected: Sequence[int],
+    need: Need,
+) -> Choice:
+    """The positions to withhold so that all others make a safe family, at the least loss (see the top of this
+    file)."""
     states = _States(need)
     empty, safe = states.empty, states.safe
     people, declared = list(contributors), list(affected)
-    # One unit more outweighs any depth: a loss compares first the units withheld, then the sum of their
-    # depths.
-    one_unit = sum(forest.depths) + 1
     handed_up: list[_Frontier | None] = [None] * len(forest)
     withheld: list[int] = []
     steps = len(forest)
@@ -227,12 +243,12 @@ def choose(forest: Forest, contributors: Sequence[int], affected: Sequence[int],
                     people[parent] += people[position]
                     declared[parent] += declared[position]
                 continue
-            options = [(0, empty, None), (one_unit + forest.depths[position], safe, position)]
+            options = [(0, empty, None), (losses[position], safe, position)]
         else:
             if own != empty:
                 steps += len(options)
                 options = states.combine(options, [(0, own, None)])
-            closed = states.close(options, position, one_unit + forest.depths[position])
+            closed = states.close(options, position, losses[position])
             if closed is None:
                 withheld.append(position)
             else:

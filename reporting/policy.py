@@ -8,11 +8,12 @@ from reporting.disclosure import Need
 
 POLICY_VERSION = 2
 """The version of the rule by which a release is made; it changes when the same counts could give another
-release. Version 1 published a unit in which nobody took part, as a zero; version 2 withholds it
-(reporting/cells.py)."""
+release. Version 1 publishes the most groups, and a unit in which nobody took part as a zero; version 2
+publishes the largest groups first (reporting/worth.py) and withholds an empty unit (reporting/cells.py), so
+that a reader who knows the rule learns nothing from what is withheld."""
 
 KNOWN_VERSIONS = (1, 2)
-"""The versions that can be read and verified. Releases are made by the newest only."""
+"""The versions that can be made, read and verified. An installation makes the newest only."""
 
 DEFAULT_K = 10
 """The fewest distinct people behind a published figure (design, section 6)."""
@@ -61,6 +62,11 @@ class Policy:
     @property
     def hides_empty_units(self) -> bool:
         """Whether a unit in which nobody took part is withheld like one in which too few did."""
+        return self.version >= 2
+
+    @property
+    def prefers_the_largest(self) -> bool:
+        """Whether the largest groups are published first, and not the most groups."""
         return self.version >= 2
 
     @property

@@ -15,12 +15,13 @@ from functools import cached_property
 from types import MappingProxyType
 
 from reporting.cells import COLUMNS, CONTRIBUTORS, Cell, Cells, Published, Withheld, WithheldReason, lay_out
-from reporting.disclosure import Tally, choose_families
+from reporting.disclosure import Losses, Tally, choose_families
 from reporting.hierarchy import Hierarchy
 from reporting.inspection import breaches
 from reporting.noise import Draw, Noise, NoiseTerms, add_noise
-from reporting.policy import POLICY_VERSION, Policy, PolicyRefused
+from reporting.policy import Policy
 from reporting.tally import tally_contributions
+from reporting.worth import draw_secret, largest_first, lots, most_groups
 
 __all__ = [
     "COLUMNS",
@@ -147,16 +148,20 @@ def compile_release(
     *,
     unit_names: Mapping[str, str] | None = None,
     noise: Noise | None = None,
+    secret: bytes | None = None,
 ) -> Release:
     """The release of a window's contributions (contributor, unit, measure's slug or CONTRIBUTORS).
 
-    `previous` is the digest of the release before. Without `unit_names` a unit is called by its id. Without
-    `noise` it is pure: the same contributions, in any order, make the same release. With it every call draws
-    anew, so keep the first release that was published. Raises ContributionError, and UnsafeRelease rather
-    than ever returning an unsafe release.
+    `previous` is the digest of the release before. Without `unit_names` a unit is called by its id. The
+    `secret` settles ties (reporting/worth.py); None draws one that nobody keeps. Given a secret and no
+    `noise`, the same contributions, in any order, make the same release; otherwise every call draws anew, so
+    keep the first release that was published. Raises ContributionError, and UnsafeRelease rather than ever
+    returning an unsafe release.
     """
     tally = tally_contributions(hierarchy, contributions)
-    return compile_from_tally(window, hierarchy, tally, policy, previous, unit_names=unit_names, noise=noise)
+    return compile_from_tally(
+        window, hierarchy, tally, policy, previous, unit_names=unit_names, noise=noise, secret=secret
+    )
 
 
 def compile_from_tally(
@@ -168,30 +173,46 @@ def compile_from_tally(
     *,
     unit_names: Mapping[str, str] | None = None,
     noise: Noise | None = None,
+    secret: bytes | None = None,
 ) -> Release:
     """The release of a window whose people are counted already: see `compile_release`."""
-    cells = compile_cells(hierarchy, tally, policy, None if noise is None else noise.draw)
+    cells = compile_cells(hierarchy, tally, policy, None if noise is None else noise.draw, secret)
     names = {unit: unit for unit in hierarchy.units} if unit_names is None else unit_names
     return Release(window, policy, hierarchy, names, cells, previous, None if noise is None else noise.terms)
 
 
-def compile_cells(hierarchy: Hierarchy, tally: Tally, policy: Policy, draw: Draw | None = None) -> Cells:
+def compile_cells(
+    hierarchy: Hierarchy,
+    tally: Tally,
+    policy: Policy,
+    draw: Draw | None = None,
+    secret: bytes | None = None,
+) -> Cells:
     """The cells which the policy allows to publish, with exact figures or those that `draw` makes of them.
 
-    Which cells they are is chosen on the exact counts. Raises UnsafeRelease if they fail the second look, and
-    PolicyRefused when the policy's version is not the newest: old versions are for reading.
+    Which cells they are is chosen on the exact counts; `secret` is as for `compile_release`. Raises
+    UnsafeRelease if they fail the second look.
     """
-    if policy.version != POLICY_VERSION:
-        raise PolicyRefused(f"Releases are made by version {POLICY_VERSION} of the policy only.")
-    families = choose_families(hierarchy, tally, policy.contributors_need, policy.measure_need)
+    losses = losses_of(hierarchy, policy, draw_secret() if secret is None else secret)
+    families = choose_families(hierarchy, tally, policy.contributors_need, policy.measure_need, losses)
     figures = tally if draw is None else add_noise(hierarchy, tally, families, policy, draw)
-    cells = lay_out(hierarchy, figures, families)
+    cells = lay_out(hierarchy, figures, families, hides_empty_units=policy.hides_empty_units)
     for breach in breaches(hierarchy, policy, cells):
         raise UnsafeRelease(
             f"Nothing is published: the second look refused '{breach.unit}', {breach.column}. "
             f"{breach.sentence} This is a mistake in Havre; please report it."
         )
     return cells
+
+
+def losses_of(hierarchy: Hierarchy, policy: Policy, secret: bytes) -> Losses:
+    """What withholding each unit loses under `policy`; `secret` settles ties where the policy draws lots."""
+    depths = hierarchy.depths
+    if not policy.prefers_the_largest:
+        losses = most_groups(depths)
+        return lambda _slug: losses
+    # Lots of its own for each column: one that the figures of a column gave away would tell of the others.
+    return lambda slug: largest_first(depths, lots(secret, slug or CONTRIBUTORS, len(depths)))
 
 
 def policy_as_json(policy: Policy) -> dict[str, int]:

@@ -8,7 +8,14 @@ import click
 
 from reporting.cells import Published
 from reporting.files import FileProblem, read_contributions, read_units, report_lines, write_whole
-from reporting.policy import DEFAULT_COALITION, DEFAULT_K, DEFAULT_T, Policy, PolicyRefused
+from reporting.policy import (
+    DEFAULT_COALITION,
+    DEFAULT_K,
+    DEFAULT_T,
+    KNOWN_VERSIONS,
+    Policy,
+    PolicyRefused,
+)
 from reporting.release import UnsafeRelease, compile_cells
 
 _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -33,14 +40,25 @@ _READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Pat
 @click.option(
     "--coalition", default=DEFAULT_COALITION, show_default=True, help="People who may pool what they know."
 )
-def command(*, units: Path, contributions: Path, out: Path, k: int, t: int, coalition: int) -> None:
+@click.option(
+    "--policy-version",
+    default="1",
+    type=click.Choice([str(version) for version in KNOWN_VERSIONS]),
+    show_default=True,
+    help="1: the most groups. 2: the largest groups first, as an installation publishes them.",
+)
+def command(
+    *, units: Path, contributions: Path, out: Path, k: int, t: int, coalition: int, policy_version: str
+) -> None:
     """Publish what is safe of the contributions, and say why the rest is withheld.
 
-    A cell for every unit and measure. Thresholds can only be raised. When something is wrong with a file,
+    A cell for every unit and measure. Both versions of the policy are safe from subtraction; version 2, which
+    installations use, is also safe from a reader who knows the rule and concludes from what is withheld,
+    for about one group in a hundred. Thresholds can only be raised. When something is wrong with a file,
     the line and the mend are said and nothing is written (exit status 1).
     """
     try:
-        policy = Policy(k=k, t=t, coalition=coalition)
+        policy = Policy(int(policy_version), k=k, t=t, coalition=coalition)
     except PolicyRefused as error:
         raise click.UsageError(str(error)) from None
     out = Path("/dev/stdout") if str(out) == "-" else out
@@ -62,6 +80,10 @@ def command(*, units: Path, contributions: Path, out: Path, k: int, t: int, coal
         raise click.ClickException(f"{out} cannot be written: {error.strerror}. {mend}") from None
     published = sum(isinstance(cell, Published) for cell in cells.values())
     click.echo(f"{out}: {published} of {len(cells)} cells published, in {len(hierarchy)} units.", err=True)
+    if not policy.prefers_the_largest:
+        click.echo(
+            "Made by version 1 of the policy: use --policy-version 2 for readers who know the rule.", err=True
+        )
 
 
 if __name__ == "__main__":

@@ -21,8 +21,11 @@ def largest_by_integer_programming(
     affected: Mapping[str, int],
     need_people: int,
     need_side: int,
+    *,
+    largest_first: bool = False,
 ) -> frozenset[str]:
-    """A safe family with the most units and, of these, the greatest sum of depths."""
+    """A safe family with the most units and, of these, the greatest sum of depths; or, `largest_first`, with
+    the most units of depth 0 and, of these, of depth 1, and so on (a program for each depth)."""
     units = list(parents)
     place = {unit: number for number, unit in enumerate(units)}
     children: dict[str, list[str]] = {unit: [] for unit in units}
@@ -80,19 +83,26 @@ def largest_by_integer_programming(
 
     rows, columns, weights = zip(*entries, strict=True)
     matrix = coo_array((weights, (rows, columns)), shape=(len(lows), 5 * size)).tocsr()
-    one_unit = sum(depth.values()) + 1
-    gain = np.zeros(5 * size)
-    gain[:size] = [-(one_unit + depth[unit]) for unit in units]
+    if largest_first:
+        stages = [[float(depth[unit] == level) for unit in units] for level in range(max(depth.values()) + 1)]
+    else:
+        one_unit = sum(depth.values()) + 1
+        stages = [[one_unit + depth[unit] for unit in units]]
     upper = np.ones(5 * size)
     upper[2 * size :] = [counts[unit] for counts in totals for unit in units]
     whole = np.zeros(5 * size)
     whole[: 2 * size] = 1
-    solved = milp(
-        gain,
-        integrality=whole,
-        bounds=Bounds(np.zeros(5 * size), upper),
-        constraints=LinearConstraint(matrix, lows, highs),
-        options={"mip_rel_gap": 0.0, "time_limit": 120.0},
-    )
-    assert solved.status == 0, solved.message
+    constraints = [LinearConstraint(matrix, lows, highs)]
+    for stage in stages:
+        gain = np.zeros(5 * size)
+        gain[:size] = stage
+        solved = milp(
+            -gain,
+            integrality=whole,
+            bounds=Bounds(np.zeros(5 * size), upper),
+            constraints=constraints,
+            options={"mip_rel_gap": 0.0, "time_limit": 120.0},
+        )
+        assert solved.status == 0, solved.message
+        constraints.append(LinearConstraint(gain, round(-solved.fun) - 0.5, np.inf))
     return frozenset(unit for unit in units if solved.x[x(unit)] > 0.5)

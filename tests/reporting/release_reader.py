@@ -8,13 +8,14 @@ counts like the need).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 
-from reporting.disclosure import Need, Tally, choose_families
+from reporting.disclosure import Families, Losses, Need, Tally, choose_families
 from reporting.hierarchy import Hierarchy
+from reporting.policy import POLICY_VERSION, Policy
+from reporting.worth import largest_first, most_groups
 
 Shape = tuple[int, ...]
 """The parent of each unit, -1 for the root, which stands first."""
@@ -53,23 +54,6 @@ class Alike:
         """Whether a unit is withheld in `column`."""
         return self.shown[unit][column] is None
 
-    def closed_by(self, unit: int, column: int = 0) -> int:
-        """The published unit whose remainder the people of `unit` fall in; -1 when they are in none."""
-        last = self._up_to_the_first_shown(unit, column)[-1]
-        return -1 if self.is_withheld(last, column) else last
-
-    def holders_beside(self, unit: int) -> int:
-        """How many withheld units that hold a published one fall in the same remainder as `unit`."""
-        holders = set()
-        for other in range(len(self.shape)):
-            if not self.is_withheld(other):
-                above = self.shape[other]
-                while above >= 0:
-                    holders.add(above)
-                    above = self.shape[above]
-        remainders = Counter(self.closed_by(one) for one in holders if self.is_withheld(one))
-        return remainders[self.closed_by(unit)]
-
     def _up_to_the_first_shown(self, unit: int, column: int) -> list[int]:
         path = [unit]
         while self.is_withheld(path[-1], column) and self.shape[path[-1]] >= 0:
@@ -90,12 +74,13 @@ def readings(
     measure: Need | None = None,
     *,
     leaves_only: bool = False,
-    zeros_shown: bool = False,
+    version: int = POLICY_VERSION,
 ) -> Iterator[Alike]:
     """The releases of a tree, each with all its worlds; without `measure` nothing is declared.
 
-    `leaves_only` places people in units without sub-units, and the reader knows it. `zeros_shown` is the
-    laying out of version 1.
+    `leaves_only` places people in units without sub-units, and the reader knows it. `version` is that of the
+    policy. The lots that settle ties are unknown to the reader: a world is among those of every release that
+    some lots make of it.
     """
     units = [f"u{number}" for number in range(len(shape))]
     tree = Hierarchy(
@@ -109,21 +94,48 @@ def readings(
     ]
     places = [[(0, 0)] if leaves_only and unit in shape else somebody for unit in range(len(shape))]
     found: dict[Shown, list[Counts]] = {}
+    policy = Policy(version)
+    need = people if measure is None else measure
+    every_losses = list(_losses(tree, policy))
     for own in product(*places):
         tally = Tally([own[unit][0] for unit in order], {"one": [own[unit][1] for unit in order]})
-        families = choose_families(tree, tally, people, people if measure is None else measure)
         totals = _totals(shape, own)
-        shown: Shown = tuple(
-            (
-                count if unit in families.contributors and (count or zeros_shown) else None,
-                affected if unit in families.measures["one"] and (count or zeros_shown) else None,
-            )
-            for unit, (count, affected) in zip(units, totals, strict=True)
-        )
-        found.setdefault(shown, []).append(own)
+        several = {
+            _shown(units, totals, choose_families(tree, tally, people, need, losses), policy)
+            for losses in every_losses
+        }
+        for shown in several:
+            found.setdefault(shown, []).append(own)
     for shown, worlds in found.items():
         if all(count is None or count <= most for count, _ in shown):
             yield Alike(shape, shown, tuple(worlds))
+
+
+def _losses(tree: Hierarchy, policy: Policy) -> Iterator[Losses]:
+    """One for each way in which the lots can fall."""
+    size = len(tree)
+    orders = permutations(range(size)) if policy.prefers_the_largest else [tuple(range(size))]
+    for order in orders:
+        # Each lot outweighs all lower ones together, so that an order of the units settles every tie.
+        losses = (
+            largest_first(tree.depths, [1 << place for place in order])
+            if policy.prefers_the_largest
+            else most_groups(tree.depths)
+        )
+        yield lambda _column, losses=losses: losses
+
+
+def _shown(units: list[str], totals: list[tuple[int, int]], families: Families, policy: Policy) -> Shown:
+    def told(count: int) -> bool:
+        return count > 0 or not policy.hides_empty_units
+
+    return tuple(
+        (
+            count if unit in families.contributors and told(count) else None,
+            affected if unit in families.measures["one"] and told(count) else None,
+        )
+        for unit, (count, affected) in zip(units, totals, strict=True)
+    )
 
 
 def _totals(shape: Shape, own: Counts) -> list[tuple[int, int]]:

@@ -43,15 +43,16 @@ def parents_in(folder: Path) -> dict[str, str | None]:
         return {row["unit"]: row["parent"] or None for row in csv.DictReader(text)}
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("more", [(), ("--k", "20", "--t", "5", "--coalition", "3")])
-def test_the_report_is_whole_and_safe(files: Path, more: tuple[str, ...]) -> None:
-    result = run(files, *more)
+def test_the_report_is_whole_and_safe(files: Path, more: tuple[str, ...], version: int) -> None:
+    result = run(files, *more, "--policy-version", str(version))
     assert result.exit_code == 0, result.output
     report = json.loads((files / "release.json").read_text())
     parents = parents_in(files)
     assert list(faults(parents, report["policy"], report["cells"])) == []
     assert report["policy"] == {
-        "version": 2,
+        "version": version,
         "k": 20 if more else 10,
         "t": 5 if more else 3,
         "coalition": 3 if more else 1,
@@ -60,6 +61,12 @@ def test_the_report_is_whole_and_safe(files: Path, more: tuple[str, ...]) -> Non
     assert {tuple(cell) for cell in report["cells"]} == {
         ("unit", "measure", "status", "contributors", "affected", "reason")
     }
+
+
+def test_version_1_is_the_default_and_says_what_it_is_not_for(files: Path) -> None:
+    assert "--policy-version 2 for readers who know the rule" in run(files).output
+    assert json.loads((files / "release.json").read_text())["policy"]["version"] == 1
+    assert "--policy-version" not in run(files, "--policy-version", "2", out="other.json").output
 
 
 def test_the_order_of_the_rows_changes_nothing(files: Path) -> None:

@@ -3,7 +3,8 @@ time."""
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections import Counter
+from itertools import chain, combinations
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from release_worlds import World, simulated, worlds
 
 from reporting.disclosure import Forest, Need, Tally, choose, choose_families, remainders, safe_family
 from reporting.hierarchy import Hierarchy
+from reporting.worth import LEVELS, largest_first, lots, most_groups
 
 NEEDS = st.builds(Need, people=st.integers(1, 7), side=st.integers(0, 3))
 
@@ -37,42 +39,104 @@ def worth(hierarchy: Hierarchy, family: frozenset[str]) -> tuple[int, int]:
     return len(family), sum(hierarchy.depth(unit) for unit in family)
 
 
-def best_by_trying_all(world: World, need: Need, allowed: frozenset[str]) -> tuple[int, int]:
-    for size in range(len(allowed), -1, -1):
-        safe = [
-            worth(world.hierarchy, frozenset(family))
-            for family in combinations(sorted(allowed), size)
-            if is_safe(world, frozenset(family), need.people, need.side)
-        ]
-        if safe:
-            return max(safe)
-    raise AssertionError("the family of no unit is always safe")
+def by_level(hierarchy: Hierarchy, family: frozenset[str]) -> list[int]:
+    """How many units of the family stand at each depth, from the roots down."""
+    levels = Counter(min(hierarchy.depth(unit), LEVELS) for unit in family)
+    return [levels[level] for level in range(LEVELS + 1)]
 
 
+def losses_of(hierarchy: Hierarchy, preference: str) -> list[int]:
+    if preference == "the most groups":
+        return most_groups(hierarchy.depths)
+    return largest_first(hierarchy.depths, lots(b"any", "contributors", len(hierarchy)))
+
+
+def least_by_trying_all(world: World, need: Need, allowed: frozenset[str], losses: list[int]) -> int:
+    """The least loss of all the safe families among `allowed`."""
+    of_unit = dict(zip(world.hierarchy.units, losses, strict=True))
+    subsets = chain.from_iterable(combinations(sorted(allowed), size) for size in range(len(allowed) + 1))
+    return min(
+        sum(of_unit[unit] for unit in allowed.difference(family))
+        for family in subsets
+        if is_safe(world, frozenset(family), need.people, need.side)
+    )
+
+
+PREFERENCES = pytest.mark.parametrize("preference", ["the most groups", "the largest first"])
+
+
+@PREFERENCES
 @settings(deadline=None, max_examples=300)
 @given(worlds(most_units=40, most_people=9, roots=2), NEEDS)
-def test_no_remainder_of_the_chosen_family_is_unsafe(world: World, need: Need) -> None:
-    family = safe_family(world.hierarchy, world.people, world.affected, need)
+def test_no_remainder_of_the_chosen_family_is_unsafe(preference: str, world: World, need: Need) -> None:
+    losses = losses_of(world.hierarchy, preference)
+    family = safe_family(world.hierarchy, world.people, world.affected, need, losses=losses)
     assert is_safe(world, family, need.people, need.side)
 
 
-@settings(deadline=None, max_examples=400)
+@PREFERENCES
+@settings(deadline=None, max_examples=300)
 @given(worlds(most_units=8, most_people=5, roots=2), NEEDS, st.data())
-def test_the_family_is_worth_as_much_as_the_best_of_all_subsets(world: World, need: Need, data) -> None:
+def test_the_family_is_worth_as_much_as_the_best_of_all_subsets(
+    preference: str, world: World, need: Need, data
+) -> None:
     allowed = frozenset(data.draw(st.sets(st.sampled_from(world.hierarchy.units))))
-    family = safe_family(world.hierarchy, world.people, world.affected, need, allowed)
+    losses = losses_of(world.hierarchy, preference)
+    family = safe_family(world.hierarchy, world.people, world.affected, need, allowed, losses=losses)
     assert family <= allowed
-    assert worth(world.hierarchy, family) == best_by_trying_all(world, need, allowed)
+    lost = sum(
+        loss
+        for unit, loss in zip(world.hierarchy.units, losses, strict=True)
+        if unit in allowed and unit not in family
+    )
+    assert lost == least_by_trying_all(world, need, allowed, losses)
 
 
+@PREFERENCES
 @settings(deadline=None, max_examples=150)
 @given(worlds(most_units=9, most_people=2), st.integers(3, 6), st.integers(1, 2))
 def test_small_groups_in_deep_trees_are_gathered_as_well_as_can_be(
-    world: World, people: int, side: int
+    preference: str, world: World, people: int, side: int
 ) -> None:
     need = Need(people, side)
-    family = safe_family(world.hierarchy, world.people, world.affected, need)
-    assert worth(world.hierarchy, family) == best_by_trying_all(world, need, frozenset(world.hierarchy.units))
+    losses = losses_of(world.hierarchy, preference)
+    family = safe_family(world.hierarchy, world.people, world.affected, need, losses=losses)
+    lost = sum(loss for unit, loss in zip(world.hierarchy.units, losses, strict=True) if unit not in family)
+    assert lost == least_by_trying_all(world, need, frozenset(world.hierarchy.units), losses)
+
+
+@settings(deadline=None, max_examples=150)
+@given(worlds(most_units=20, most_people=9, roots=2), NEEDS, st.binary(max_size=4))
+def test_the_lots_settle_ties_and_nothing_else(world: World, need: Need, secret: bytes) -> None:
+    depths, size = world.hierarchy.depths, len(world.hierarchy)
+    with_lots = largest_first(depths, lots(secret, "contributors", size))
+    drawn, plain = (
+        safe_family(world.hierarchy, world.people, world.affected, need, losses=losses)
+        for losses in (with_lots, largest_first(depths, [0] * size))
+    )
+    assert by_level(world.hierarchy, drawn) == by_level(world.hierarchy, plain)
+
+
+def test_a_tie_falls_one_way_or_the_other() -> None:
+    """Two teams of which one can be shown: with one secret the first, with another the second."""
+    pair = Hierarchy({"all": None, "a": "all", "b": "all", "c": "all"})
+    people = {"a": 12, "b": 12, "c": 3}
+    shown = set()
+    for number in range(60):
+        losses = largest_first(pair.depths, lots(bytes([number]), "contributors", len(pair)))
+        shown.add(safe_family(pair, people, {}, Need(11, 0), losses=losses) - {"all"})
+    assert shown == {frozenset({"a"}), frozenset({"b"})}
+
+
+def test_the_whole_comes_before_its_parts() -> None:
+    """Where the most groups would give up the whole for two of its teams, the largest first does not."""
+    tree = Hierarchy({"all": None, "a": "all", "b": "all"})
+    people = {"all": 2, "a": 12, "b": 12}
+    assert safe_family(tree, people, {}, Need(11, 0)) == {"a", "b"}
+    losses = losses_of(tree, "the largest first")
+    family = safe_family(tree, people, {}, Need(11, 0), losses=losses)
+    assert "all" in family
+    assert len(family) == 2
 
 
 @pytest.mark.parametrize("shape", ["mixed", "random", "chain", "star", "wide"])
@@ -88,6 +152,21 @@ def test_the_family_is_worth_the_optimum_of_the_integer_program(
         )
         assert is_safe(world, optimum, need.people, need.side)
         assert worth(world.hierarchy, family) == worth(world.hierarchy, optimum)
+
+
+@pytest.mark.parametrize("shape", ["mixed", "random", "star", "wide"])
+@pytest.mark.parametrize(("units", "crowd", "rate"), [(60, 5, 0.3), (120, 12, 0.2)])
+def test_the_largest_first_is_the_optimum_of_a_program_for_each_level(
+    shape: str, units: int, crowd: float, rate: float
+) -> None:
+    for seed, need in enumerate((Need(11, 0), Need(11, 4))):
+        world = simulated(seed, units, crowd, rate, shape)
+        losses = losses_of(world.hierarchy, "the largest first")
+        family = safe_family(world.hierarchy, world.people, world.affected, need, losses=losses)
+        optimum = largest_by_integer_programming(
+            world.hierarchy.parents, world.people, world.affected, need.people, need.side, largest_first=True
+        )
+        assert by_level(world.hierarchy, family) == by_level(world.hierarchy, optimum)
 
 
 @settings(deadline=None, max_examples=150)
@@ -190,17 +269,19 @@ def test_a_need_of_nobody_is_refused(people: int) -> None:
         Need(people, 0)
 
 
+@PREFERENCES
 @pytest.mark.parametrize("shape", ["mixed", "random", "chain", "star", "wide"])
 @pytest.mark.parametrize("need", [Need(11, 0), Need(11, 4)])
-def test_the_work_grows_with_the_units_and_no_faster(shape: str, need: Need) -> None:
+def test_the_work_grows_with_the_units_and_no_faster(preference: str, shape: str, need: Need) -> None:
     """Counted in states weighed, so that no clock is asked: sixteen times the units, at most 1.3 times the
     work each."""
     each = []
     for units in (500, 2_000, 8_000):
         world = simulated(7, units, 9, 0.35, shape)
-        forest = Forest.of(world.hierarchy)
+        forest = Forest(world.hierarchy.parent_positions)
+        losses = losses_of(world.hierarchy, preference)
         people = [world.people[unit] for unit in world.hierarchy.units]
         affected = [world.affected[unit] for unit in world.hierarchy.units]
-        each.append(choose(forest, people, affected, need).steps / units)
+        each.append(choose(forest, losses, people, affected, need).steps / units)
     assert max(each) <= 1.3 * each[0]
     assert max(each) < 60

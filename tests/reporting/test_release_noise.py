@@ -17,7 +17,13 @@ from reporting.disclosure import choose_families
 from reporting.inspection import breaches
 from reporting.noise import SENSITIVITY, Noise, NoiseRefused, NoiseTerms, add_noise
 from reporting.policy import Policy
-from reporting.release import Release, ReleaseUnreadable, compile_from_tally, compile_release
+from reporting.release import (
+    Release,
+    ReleaseUnreadable,
+    compile_from_tally,
+    compile_release,
+    losses_of,
+)
 from reporting.tally import tally_contributions
 
 POLICIES = st.builds(Policy, k=st.integers(10, 12), t=st.integers(3, 7), coalition=st.integers(1, 2))
@@ -38,7 +44,7 @@ class Drawing:
 
 def compiled(world: World, policy: Policy, seed: int, noise: Noise | None) -> Release:
     rows = contributions_of(seed, world)
-    return compile_release("2026-W45-4w", world.hierarchy, rows, policy, None, noise=noise)
+    return compile_release("2026-W45-4w", world.hierarchy, rows, policy, None, noise=noise, secret=b"lot")
 
 
 DRAWS = st.lists(st.integers(-40, 40), min_size=1, max_size=7)
@@ -109,7 +115,8 @@ def test_one_person_changes_what_is_drawn_on_by_thirteen_at_most(world: World, s
     policy = Policy()
     whole = tally_contributions(world.hierarchy, rows)
     less = tally_contributions(world.hierarchy, [row for row in rows if row[0] != gone])
-    families = choose_families(world.hierarchy, whole, policy.contributors_need, policy.measure_need)
+    losses = losses_of(world.hierarchy, policy, b"lot")
+    families = choose_families(world.hierarchy, whole, policy.contributors_need, policy.measure_need, losses)
     before, after = Drawing(), Drawing()
     add_noise(world.hierarchy, whole, families, policy, before)
     add_noise(world.hierarchy, less, families, policy, after)
@@ -142,8 +149,8 @@ def test_a_tally_and_its_contributions_make_the_same_release() -> None:
     noise = Noise(TERMS, Drawing((3, -2, 5)))
     tally = tally_contributions(world.hierarchy, rows)
     assert compile_from_tally(
-        "2026-W45-4w", world.hierarchy, tally, Policy(), "0" * 64, noise=noise
-    ) == compile_release("2026-W45-4w", world.hierarchy, rows, Policy(), "0" * 64, noise=noise)
+        "2026-W45-4w", world.hierarchy, tally, Policy(), "0" * 64, noise=noise, secret=b"lot"
+    ) == compile_release("2026-W45-4w", world.hierarchy, rows, Policy(), "0" * 64, noise=noise, secret=b"lot")
 
 
 def test_a_release_says_under_which_terms_it_was_drawn() -> None:
