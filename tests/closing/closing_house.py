@@ -103,9 +103,7 @@ def settings_of(folder: Path) -> Settings:
     return Settings(data_dir=folder, **{"postgres": None} | written)
 
 
-def build_house(
-    folder: Path, windows: int, now: datetime, people: int = 40, database: str = "sqlite"
-) -> House:
+def build_house(folder: Path, windows: int, now: datetime, people: int, database: str) -> House:
     """An installation whose last `windows` weeks wait to be closed at `now`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "organisation.toml").write_text(ORGANISATION, encoding="utf-8")

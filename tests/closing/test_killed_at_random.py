@@ -134,12 +134,11 @@ def check_all_released_once(house: House) -> None:
     assert {installation.releases.job_state(release.window) for release in releases} == {JobState.DONE}
     with installation.engines[0].begin() as connection:
         kept = connection.exec_driver_sql("SELECT id FROM windows WHERE key IS NOT NULL").scalars().all()
-        contributed = (
-            connection.exec_driver_sql('SELECT DISTINCT "window" FROM contributions').scalars().all()
-        )
+        query = 'SELECT DISTINCT "window" FROM contributions'
+        contributed = connection.exec_driver_sql(query).scalars().all()
     installation.close()
     current = house.settings.calendar.window_at(datetime.now(UTC))
-    assert kept == [current.id] == seen
+    assert kept == [current.id] == contributed
 
 
 def check_open_window(house: House, contributor: Contributor) -> None:
