@@ -11,10 +11,10 @@ from types import FrameType
 import click
 
 from config.cli.failures import said
+from config.demo.purses import DemoBroken
 from config.demo.running import Child, ChildStopped, check_alive, start_child, stop_children, wait_until_ready
 from config.demo.seeding import (
     INVITED_UNIT,
-    DemoBroken,
     demo_settings,
     is_made,
     make_demo,
