@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from reporting.release import CONTRIBUTORS, Release
+from reporting.release import CONTRIBUTORS, Release, noise_as_json
 from reporting.rounding import End, RoundedPeople, RoundedShare
 from reporting.showing.board import Overview, UnitTrends, WindowFigure
 from reporting.showing.figures import Figure, ShownChange, ShownMove, ShownPeople, ShownSteady
@@ -91,7 +91,8 @@ def to_csv(rows: Iterable[Row], delimiter: str) -> str:
 
 
 def to_json(rows: Iterable[Row], release: Release, organisation: str, simulated: bool) -> str:
-    """Write rows as JSON with the policy they were published under and whether they are simulated."""
+    """Write rows as JSON with the policy they were published under, the noise (null: none) and whether they
+    are simulated."""
     policy = release.policy
     return json.dumps(
         {
@@ -104,6 +105,7 @@ def to_json(rows: Iterable[Row], release: Release, organisation: str, simulated:
                 "t": policy.t,
                 "coalition": policy.coalition,
             },
+            "noise": noise_as_json(release.noise),
             "digest": release.digest,
             "rounding": {"people": 5, "share_points": 5, "coded_below": 10, "coded_above": 90},
             "rows": [{column: row[column] for column in COLUMNS if row[column] is not None} for row in rows],

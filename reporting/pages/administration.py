@@ -40,7 +40,7 @@ def create_blueprint(desk: Desk, accounts: Accounts, store: ReleaseStore) -> Blu
             minutes=None if quiet is None else int(quiet.total_seconds() // 60),
             silent=quiet is not None and quiet > SILENT_AFTER,
             releases=len(releases),
-            whole=not verify_chain(releases),
+            whole=not any(finding.kind.is_breach for finding in verify_chain(releases)),
         )
 
     return blueprint

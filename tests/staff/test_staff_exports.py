@@ -124,6 +124,7 @@ def test_json_and_csv_hold_the_same_rows(client: FlaskClient) -> None:
         assert flat == [{key: value for key, value in row.items() if value} for row in rows]
         assert written["simulated"] is True
         assert written["policy"] == {"version": 2, "k": 10, "t": 3, "coalition": 1}
+        assert written["noise"] is None
 
 
 def test_every_number_exported_is_rounded(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -98,6 +99,25 @@ def test_the_page_says_what_version_2_changed_and_that_attacks_are_tried(tmp_pat
     assert "Since version 2 of the rule, a group in which nobody took part is withheld" in page
     (attacks,) = re.findall(r"[^.]*make attack[^.]*\.", page)
     assert not re.search(r"\d", attacks)
+
+
+def test_an_export_says_under_which_terms_its_figures_were_drawn(tmp_path: Path) -> None:
+    releases = releases_with([TERMS] * 6)
+    world = build_world(tmp_path, releases, **NOISY)
+    export = world.sign_in(Role.HR).get(f"/fr/overview/{releases[-1].window}/table.json")
+    assert json.loads(export.text)["noise"] == {
+        "mechanism": "discrete-laplace",
+        "scale": 3.25,
+        "epsilon": 4.0,
+        "epsilon_per_year": 52.0,
+    }
+
+
+def test_another_noise_is_no_broken_chain(tmp_path: Path) -> None:
+    """What the ledger only notes is no reason to send for help."""
+    world = build_world(tmp_path, releases_with([None, None, TERMS, TERMS, TERMS, TERMS]), **NOISY)
+    page = world.sign_in(Role.ADMINISTRATOR, lang="en").get("/en/health/").text
+    assert "The chain of releases is whole." in page
 
 
 @pytest.mark.parametrize("scale", [0.2, 1.0, 3.25, 13.0, 40.0])
