@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config.employee_app import build_from_settings
-from config.installation import create_installation
+from config.installation import Installation, create_installation
 from config.settings import Settings
 from signals.contributions.invitations import draw_code
 from signals.contributions.store import Invitation
+from signals.contributions.windows import Window
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -91,10 +92,27 @@ Open = Callable[..., Visit]
 
 @dataclass(frozen=True)
 class Employee:
-    """The employee app being served: its address, and a way to draw invitations."""
+    """The employee app being served: its address, a way to draw invitations, and what stands behind it."""
 
     address: str
     invite: Callable[[], str]
+    installation: Installation
+
+    @property
+    def term(self) -> Window:
+        """The term of the passes."""
+        return self.installation.settings.calendar.term_at(datetime.now(UTC))
+
+    def link(self, code: str, lang: str = "fr") -> str:
+        """The link that an invitation comes with: its code and the list of keys that it vouches for."""
+        newest = self.installation.key_records.list().newest_of(self.term)
+        return f"{self.address}/{lang}/invitation#{code}.{str(newest)[:16]}"
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """What the worker would count of the present window."""
+        self.installation.intake.settle()
+        window = self.installation.settings.calendar.window_at(datetime.now(UTC))
+        return dict(self.installation.intake.counts(window))
 
 
 @pytest.fixture(scope="session")
@@ -162,4 +180,4 @@ def employee(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Employee
         installation.intake.add_invitations([Invitation(code.hash, "production", term)])
         return code.written
 
-    return Employee(serve(build_from_settings(settings)), invite)
+    return Employee(serve(build_from_settings(settings)), invite, installation)

@@ -35,6 +35,7 @@ class Exchange {
   start() {
     if (!ABLE) return this.steps.show("unable", { focus: false });
     this.root.addEventListener("submit", (event) => {
+      if (event.target.dataset.step !== "code") return;
       event.preventDefault();
       event.stopPropagation();
       this.once(() => this.look());

@@ -40,7 +40,8 @@ export function furnishOwn() {
 function start(root) {
   const steps = new Steps(root);
   if (!ABLE) return steps.show("unable", { focus: false });
-  const token = decodeURIComponent(window.location.hash.slice(1));
+  // Some readers of QR codes write the separator of a pass otherwise than they read it.
+  const token = window.location.hash.slice(1).replaceAll("%7E", "~");
   // The pass leaves the address bar at once.
   if (token) window.history.replaceState(null, "", window.location.pathname);
   if (token) return takeIn(root, steps, token);
