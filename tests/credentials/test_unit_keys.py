@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from key_pool import pooled_keys
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from key_pool import pool_key, pooled_keys
 
 from config.keys import KeyUnreadable
 from config.unit_keys import UnitKeyFolder
@@ -68,3 +70,16 @@ def test_a_damaged_key_is_named(tmp_path: Path) -> None:
     path.write_text("nothing", encoding="ascii")
     with pytest.raises(KeyUnreadable, match=r"desk\.pem is damaged"):
         folder_of(tmp_path).private_key("desk", TERM)
+
+
+def test_a_key_whose_parts_do_not_fit_together_is_damaged(tmp_path: Path) -> None:
+    folder_of(tmp_path).make(UNITS, TERM)
+    path = tmp_path / "units" / TERM.id / "desk.pem"
+    whole = pool_key(0).private_numbers()
+    for change in ({"d": whole.d + 2}, {"iqmp": whole.iqmp ^ 1}, {"dmp1": whole.dmp1 + 2}):
+        numbers = {name: getattr(whole, name) for name in ("p", "q", "d", "dmp1", "dmq1", "iqmp")} | change
+        spoiled = RSAPrivateNumbers(**numbers, public_numbers=whole.public_numbers)
+        key = spoiled.private_key(unsafe_skip_rsa_key_validation=True)
+        path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        with pytest.raises(KeyUnreadable, match=r"desk\.pem is damaged"):
+            folder_of(tmp_path).private_key("desk", TERM)
