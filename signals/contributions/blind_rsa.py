@@ -103,8 +103,8 @@ def blind(
     blinding = _random_below(modulus) if factor is None else factor
     if not 1 <= blinding < modulus or gcd(encoded, modulus) != 1 or gcd(blinding, modulus) != 1:
         raise BlindSignatureError
-    message = encoded * pow(blinding, numbers.e, modulus) % modulus
-    return Blinded(message.to_bytes(_length_of(modulus), "big"), pow(blinding, -1, modulus))
+    message = encoded * _power(blinding, numbers.e, modulus) % modulus
+    return Blinded(message.to_bytes(_length_of(modulus), "big"), _inverse(blinding, modulus))
 
 
 def blind_sign(key: RSAPrivateKey, blinded: bytes) -> bytes:
@@ -120,9 +120,9 @@ def blind_sign(key: RSAPrivateKey, blinded: bytes) -> bytes:
     if len(blinded) != length or message >= modulus:
         raise BlindSignatureError
     mask = _random_below(modulus)
-    masked = message * pow(mask, exponent, modulus) % modulus
-    signature = _private_power(numbers, masked) * pow(mask, -1, modulus) % modulus
-    if pow(signature, exponent, modulus) != message:
+    masked = message * _power(mask, exponent, modulus) % modulus
+    signature = _private_power(numbers, masked) * _inverse(mask, modulus) % modulus
+    if _power(signature, exponent, modulus) != message:
         raise BlindSignatureError
     return signature.to_bytes(length, "big")
 
@@ -162,6 +162,15 @@ def verify(
     except InvalidSignature:
         return False
     return True
+
+
+def _power(base: int, exponent: int, modulus: int) -> int:
+    """To a public exponent: nothing here is secret but a factor that is drawn anew each time."""
+    return int(gmpy2.powmod(base, exponent, modulus))
+
+
+def _inverse(number: int, modulus: int) -> int:
+    return int(gmpy2.invert(number, modulus))
 
 
 def _private_power(numbers: RSAPrivateNumbers, base: int) -> int:

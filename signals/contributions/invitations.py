@@ -39,7 +39,7 @@ class FreshCode:
 def draw_code() -> FreshCode:
     """A fresh code, written in four groups of five signs like `K7QM3-XWD9F-HTPZ4-BC8NR`."""
     signs = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SIGNS))
-    whole = signs + _check_sign(signs)
+    whole = signs + check_sign(signs)
     written = "-".join(whole[start : start + _GROUP] for start in range(0, len(whole), _GROUP))
     return FreshCode(written, _hash(whole))
 
@@ -52,10 +52,10 @@ def code_hash(typed: str) -> bytes | Malformed:
     """
     if len(typed) > _LONGEST_TYPED:
         return Malformed()
-    signs = "".join(sign for sign in typed.upper() if sign not in "-–—‐‑.· \t\r\n\u00a0\u202f")
+    signs = bare_signs(typed)
     if len(signs) != RANDOM_SIGNS + 1 or any(sign not in _VALUES for sign in signs):
         return Malformed()
-    if _check_sign(signs[:-1]) != signs[-1]:
+    if check_sign(signs[:-1]) != signs[-1]:
         return Malformed()
     return _hash(signs)
 
@@ -64,7 +64,13 @@ def _hash(signs: str) -> bytes:
     return hashlib.sha256(b"havre invitation 1\0" + signs.encode("ascii")).digest()
 
 
-def _check_sign(signs: str) -> str:
-    # Weights 1 to 19 are all different and non-zero modulo the prime 31: no single slip and no swap sums to
-    # nothing.
+def bare_signs(typed: str) -> str:
+    """The signs of a code as people type it: upper case, without the spaces and dashes between groups."""
+    return "".join(sign for sign in typed.upper() if sign not in "-–—‐‑.· \t\r\n\u00a0\u202f")
+
+
+def check_sign(signs: str) -> str:
+    """The sign that follows `signs` (30 at most) and catches any single slip and any swap of neighbours."""
+    # The weights from 1 on are all different and non-zero modulo the prime 31: no single slip and no swap
+    # sums to nothing.
     return ALPHABET[sum(weight * _VALUES[sign] for weight, sign in enumerate(signs, start=1)) % len(ALPHABET)]

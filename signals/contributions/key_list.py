@@ -54,8 +54,9 @@ class PublishedKey:
         """The key itself; ValueError when the modulus is not one."""
         content = base64url.decode(self.modulus)
         modulus = int.from_bytes(content or b"", "big")
-        if content is None or len(content) != KEY_BITS // 8 or modulus.bit_length() != KEY_BITS:
-            raise ValueError(f"The key of {self.unit} does not have {KEY_BITS} bits.")
+        whole = content is not None and len(content) == KEY_BITS // 8
+        if not whole or modulus.bit_length() != KEY_BITS or modulus % 2 == 0:
+            raise ValueError(f"The key of {self.unit} is no odd number of {KEY_BITS} bits.")
         return RSAPublicNumbers(EXPONENT, modulus).public_key()
 
 

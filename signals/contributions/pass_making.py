@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from signals.contributions import blind_rsa
 from signals.contributions.credentials import PREPARED_BYTES, Credential
-from signals.contributions.invitations import ALPHABET, Malformed, code_hash
+from signals.contributions.invitations import ALPHABET, Malformed, bare_signs, check_sign, code_hash
 from signals.contributions.windows import Window
 
 SEED_SIGNS = 26
@@ -93,19 +93,13 @@ def draw_seed() -> str:
 
 def write_seed(signs: str) -> str:
     """The 26 `signs` as a person keeps them."""
-    whole = signs + _check_sign(signs)
+    whole = signs + check_sign(signs)
     return "-".join(whole[start : start + _GROUP] for start in range(0, len(whole), _GROUP))
 
 
 def read_seed(typed: str) -> str | None:
     """The 26 signs of the seed `typed`, None when it is mistyped; spaces, dashes and case do not matter."""
-    signs = "".join(sign for sign in typed.upper() if sign not in "-–—‐‑.· \t\r\n\u00a0\u202f")
+    signs = bare_signs(typed)
     if len(signs) != SEED_SIGNS + 1 or any(sign not in ALPHABET for sign in signs):
         return None
-    return signs[:-1] if _check_sign(signs[:-1]) == signs[-1] else None
-
-
-def _check_sign(signs: str) -> str:
-    # The weights 1 to 26 are all different and non-zero modulo the prime 31, as for an invitation.
-    total = sum(weight * ALPHABET.index(sign) for weight, sign in enumerate(signs, start=1))
-    return ALPHABET[total % len(ALPHABET)]
+    return signs[:-1] if check_sign(signs[:-1]) == signs[-1] else None
