@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from argon2 import PasswordHasher
+from both_databases import Home
 from sqlalchemy import Engine
 
-from config.database import create_store_file, open_store
-from config.store_versions import Store
-from config.stores import upgrade_store
+from config.postgres import Part
 from reporting.accounts import Account, Accounts, Role
 from reporting.audit import Audit, AuditEvent
 from reporting.public_record import PublicRecord
@@ -28,10 +27,15 @@ CANARY = "canary-name"
 
 @dataclass(frozen=True)
 class RosterHouse:
-    """The store and what works on it; `people` holds one account per role."""
+    """One releases store, each door opened with the rights of who goes through it: the staff app (`roster`),
+    the worker and the command line (`works`, `snapshots`), the employee app (`record`). `people` holds one
+    account per role.
+    """
 
     engine: Engine
     roster: Roster
+    works: Roster
+    snapshots: PublicRecord
     record: PublicRecord
     accounts: Accounts
     audit: Audit
@@ -52,22 +56,34 @@ class RosterHouse:
         return done(self.roster.approve(change.id, self.people[Role.REPRESENTATIVE], NOW))
 
 
-def build_house(folder: Path) -> RosterHouse:
-    """A fresh store in `folder`."""
-    path = folder / "releases.db"
-    create_store_file(path)
-    engine = open_store(path, durable=False)
-    upgrade_store(engine, Store.RELEASES)
-    accounts = Accounts(engine, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    accounts.create_decoy()
+def build_house(home: Home) -> RosterHouse:
+    """The store of `home` with its accounts."""
+    staff, worker, employee = (
+        home.releases_engine(part) for part in (Part.STAFF, Part.WORKER, Part.EMPLOYEE)
+    )
+    accounts = Accounts(worker, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     people = {
         role: accounts.add(
             f"{CANARY}-{role.value}", role, "nord" if role is Role.MANAGER else None, NOW
         ).account
         for role in Role
     }
-    roster = Roster(engine, CALENDAR)
-    return RosterHouse(engine, roster, PublicRecord(engine), accounts, Audit(engine), people)
+    return RosterHouse(
+        engine=staff,
+        roster=Roster(staff, CALENDAR),
+        works=Roster(worker, CALENDAR),
+        snapshots=PublicRecord(worker),
+        record=PublicRecord(employee),
+        accounts=accounts,
+        audit=Audit(staff),
+        people=people,
+    )
+
+
+@pytest.fixture
+def house(home: Home) -> RosterHouse:
+    """A house on each database in turn."""
+    return build_house(home)
 
 
 def done(outcome: RosterChange | RosterRefused) -> RosterChange:
