@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from postgres_mode import ON_POSTGRES
 from private_postgres import private_postgres
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from config.postgres import Part
 from config.settings import Settings
@@ -31,6 +31,11 @@ class Home:
     @property
     def on_postgres(self) -> bool:
         return self.settings.postgres is not None
+
+    @property
+    def database(self) -> str:
+        """The name of its PostgreSQL database."""
+        return str(make_url(self.settings.postgres or "").database)
 
     def intake_engine(self, part: Part) -> Engine:
         self.engines.append(open_intake(self.settings, part))
