@@ -82,7 +82,7 @@ class Point:
         # Nobody, or everybody, among a few could be one person more or less.
         share = min(max(self.share, 0.5 / self.contributors), 1 - 0.5 / self.contributors)
         chance = share * (1 - share)
-        return chance / (chance / self.contributors + noise)
+        return min(float(self.contributors), chance / (chance / self.contributors + noise))
 
     @property
     def declared(self) -> float:
