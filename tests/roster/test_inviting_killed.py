@@ -16,9 +16,11 @@ from key_pool import pool_key
 from config.installation import Installation, create_installation, open_installation
 from config.invitation_sheet import links_sheet, with_codes
 from config.inviting import CannotInvite, carry_out, change_to_carry_out, invitees_without_address
+from config.postgres import Part
 from config.settings import Settings
+from config.stores import open_releases
 from reporting.accounts import Role
-from reporting.roster import RosterChange, RosterState
+from reporting.roster import Roster, RosterChange, RosterState
 from signals.contributions.windows import parse_window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,9 +69,12 @@ def settings(tmp_path: Path) -> Settings:
     with create_installation(settings, now, durable=False, make_key=lambda: pool_key(0)) as installation:
         hr = installation.accounts.add("hr", Role.HR, None, now).account
         second = installation.accounts.add("second", Role.REPRESENTATIVE, None, now).account
-        change = installation.rosters.propose(hr, settings.calendar.term_at(now), {"nord": 5}, now)
-        assert isinstance(change, RosterChange)
-        assert isinstance(installation.rosters.approve(change.id, second, now), RosterChange)
+    staff = open_releases(settings, Part.STAFF, durable=False)
+    roster = Roster(staff, settings.calendar)
+    change = roster.propose(hr, settings.calendar.term_at(now), {"nord": 5}, now)
+    assert isinstance(change, RosterChange)
+    assert isinstance(roster.approve(change.id, second, now), RosterChange)
+    staff.dispose()
     return settings
 
 
