@@ -96,7 +96,9 @@ def test_before_the_first_release_the_settings_are_said(tmp_path: Path) -> None:
 
 def test_the_page_says_what_version_2_changed_and_that_attacks_are_tried(tmp_path: Path) -> None:
     page = page_of(tmp_path, releases_with([None] * 6), {})
-    assert "Since version 2 of the rule, a group in which nobody took part is withheld" in page
+    assert "A group in which nobody took part is withheld like a group in which too few people did" in page
+    assert "a large group is no longer withheld for the sake of one of its parts" in page
+    assert "first the largest groups" in page
     (attacks,) = re.findall(r"[^.]*make attack[^.]*\.", page)
     assert not re.search(r"\d", attacks)
 
