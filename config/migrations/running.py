@@ -31,17 +31,18 @@ def upgrade(engine: Engine, store: Store, version: str | None = None) -> None:
             require_newest(connection, store)
         if found is not None and not inspect(connection).has_table("alembic_version"):
             # Made before stores carried a version.
-            command.stamp(_config(connection, store), FIRST_VERSION)
-        command.upgrade(_config(connection, store), version or HEADS[store])
+            command.stamp(configuration(connection, store), FIRST_VERSION)
+        command.upgrade(configuration(connection, store), version or HEADS[store])
 
 
 def downgrade(engine: Engine, store: Store, version: str) -> None:
     """Bring `store` down to `version` (`base`: no table is left); each migration says what is lost."""
     with _migrating(engine) as connection:
-        command.downgrade(_config(connection, store), version)
+        command.downgrade(configuration(connection, store), version)
 
 
-def _config(connection: Connection, store: Store) -> Config:
+def configuration(connection: Connection, store: Store) -> Config:
+    """What alembic needs to know to work on `store` through `connection`."""
     config = Config()
     config.set_main_option("script_location", _escaped(HERE))
     config.set_main_option("version_locations", _escaped(HERE / store.value))
