@@ -109,6 +109,10 @@ def postgres_sentence(error: psycopg.Error) -> str:
         if isinstance(error, kinds):
             return sentence
     if error.sqlstate is None:
+        _, answered, reason = str(error).partition("FATAL: ")
+        if answered:
+            reason = " ".join(reason.split("\n")[0].split()).rstrip(".")
+            return f"PostgreSQL does not let this role in: {reason}. Run `havre init --postgres` again."
         return "PostgreSQL cannot be reached: start it, or mend the setting postgres."
     return f"The store refused: {_without_values(error)}."
 
@@ -147,12 +151,6 @@ _SENTENCES: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
         (errors.InsufficientPrivilege,),
         "PostgreSQL does not give this role the right to do that: run `havre init --postgres` again.",
     ),
-    (
-        (errors.InvalidPassword, errors.InvalidAuthorizationSpecification),
-        "PostgreSQL does not let this role in: run `havre init --postgres` again, and see pg_hba.conf.",
-    ),
-    ((errors.InvalidCatalogName,), "There is no such database: create it, then run `havre init --postgres`."),
-    ((errors.TooManyConnections,), "PostgreSQL has no connection left: raise max_connections."),
     ((errors.ReadOnlySqlTransaction,), "PostgreSQL only lets itself be read now: is it a replica?"),
     (
         (errors.DataCorrupted, errors.IndexCorrupted),

@@ -114,17 +114,13 @@ def test_the_write_ahead_log_has_nothing_of_a_contribution(home: Home) -> None:
     for canary in canaries:
         people.add_contribution(WINDOW, "nord", {TOOK_PART: canary})
         worker.settle()
+    worker.add_invitations([Invitation(b"logged" * 5 + b"..", "nord", TERM)])
     with private_postgres().administer() as administrator:
         administrator.execute("CHECKPOINT")
-    wal = b"".join(
-        path.read_bytes() for path in (private_postgres().data / "pg_wal").iterdir() if path.is_file()
-    )
-    assert not [canary for canary in canaries if canary in wal]
-    worker.add_invitations([Invitation(b"logged" * 5 + b"..", "nord", TERM)])
-    wal = b"".join(
-        path.read_bytes() for path in (private_postgres().data / "pg_wal").iterdir() if path.is_file()
-    )
-    assert b"logged" * 5 in wal, "the control: this is where the log is"
+    segments = (path for path in (private_postgres().data / "pg_wal").iterdir() if path.is_file())
+    log = b"".join(path.read_bytes() for path in segments)
+    assert not [canary for canary in canaries if canary in log]
+    assert b"logged" * 5 in log, "the control: this is where the log is"
 
 
 def test_the_servers_own_log_and_statistics_have_nothing_of_it(home: Home) -> None:
