@@ -33,6 +33,9 @@ check: install-test ## ruff, mypy --strict, import-linter
 bench: install-test ## Measure a turn, the release, the encoder, a pass; prints the machine
 	@$(BIN)/python -m benchmarks
 
+attack: install-test ## Attack naive rules, then Havre, over 2,000 simulated organisations (minutes)
+	@$(BIN)/python -m benchmarks.attacks
+
 docs: install ## Write again the pages that are generated from the code
 	@$(BIN)/python -m config.documents
 
