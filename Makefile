@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres check bench install install-test lock docs clean
+.PHONY: help demo test test-postgres check attack bench install install-test lock docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
