@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from employee_windows import begin, say
+from employee_windows import begin, open_receipt, say
 
 pytestmark = pytest.mark.browser
 
@@ -14,12 +14,13 @@ WORN_OUT = {
 }
 STILL = (
     "", "steps", "steps/slow_breathing", "steps/five_senses", "steps/muscle_release", "steps/problem_solving",
-    "help", "no-trace", "employer", "invitation", "nothing-here", "calendar",
+    "help", "no-trace", "employer", "invitation", "pass", "passes", "nothing-here", "calendar",
 )  # fmt: skip
 
 
-def _screens(page, address: str, lang: str, invite):
+def _screens(page, employee, lang: str):
     """Every screen in turn, by name, with everything that folds unfolded."""
+    address = employee.address
     for path in STILL:
         page.goto(f"{address}/{lang}/{path}")
         _unfold(page)
@@ -34,21 +35,40 @@ def _screens(page, address: str, lang: str, invite):
     begin(page, address, lang)
     say(page, IN_DANGER[lang])
     yield "card"
-    page.goto(f"{address}/{lang}/invitation/{invite()}")
-    page.locator("form button").click()
-    page.locator(".pass").wait_for()
+    page.goto(employee.link(employee.invite(), lang))
+    page.locator('[data-act="exchange"]').wait_for()
+    yield "unit"
+    page.locator('[data-act="exchange"]').click()
+    page.locator('[data-step="got"]').wait_for()
+    _unfold(page)
+    page.locator(".exchange-pass .qr svg").wait_for()
     yield "pass"
-    page.locator(".start button").click()
-    page.locator("#log").wait_for()
-    state = page.locator("#talk [name=state]").input_value()
-    for kind, address_of_form in (("receipt", "count"), ("counted", "count/confirm")):
-        _post(
-            page, f"/{lang}/{address_of_form}", {"state": state, "reviewed": "1", "measure": "intensity.risk"}
-        )
-        page.locator(".count").wait_for()
-        _unfold(page)
-        yield kind
-        state = page.locator("[name=state]").first.input_value()
+    page.locator('[data-act="keep"]').click()
+    page.goto(f"{address}/{lang}/pass")
+    page.locator('[data-step="mine"]').wait_for()
+    _unfold(page)
+    yield "own pass"
+    begin(page, address, lang)
+    open_receipt(page)
+    page.locator('[data-act="later"]').wait_for()
+    _unfold(page)
+    yield "receipt"
+    page.locator('[data-act="later"]').click()
+    page.locator('[data-part="counting"] > [data-step="waiting"]').wait_for()
+    yield "waiting"
+    page.locator('[data-part="counting"] [data-act="cancel"]').click()
+    page.locator('[data-act="now"]').click()
+    page.locator('[data-step="counted"]').wait_for()
+    yield "counted"
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{address}/{lang}/conversation")
+    open_receipt(page)
+    page.locator("#code").wait_for()
+    _unfold(page)
+    page.locator("#code").fill("K7QM3")
+    page.keyboard.press("Enter")
+    page.locator("[data-part=exchange] > [data-note]").wait_for()
+    yield "receipt without a pass"
 
 
 def _first_resource(page, address: str, lang: str) -> str:
@@ -60,26 +80,12 @@ def _unfold(page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
-def _post(page, path: str, fields: dict[str, str]) -> None:
-    page.evaluate(
-        """([path, fields]) => {
-          const form = Object.assign(document.createElement("form"), { method: "post", action: path });
-          for (const [name, value] of Object.entries(fields)) {
-            form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-          }
-          document.body.append(form);
-          HTMLFormElement.prototype.submit.call(form);
-        }""",
-        [path, fields],
-    )
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_axe_finds_nothing_on_any_screen(open_window, employee, lang: str, scheme: str) -> None:
     visit = open_window(scheme=scheme)
     found = {}
-    for name in _screens(visit.page, employee.address, lang, employee.invite):
+    for name in _screens(visit.page, employee, lang):
         # The pages are the same in the dark but for their colours.
         violations = visit.violations(*(["color-contrast"] if scheme == "dark" else []))
         if violations:
@@ -92,7 +98,7 @@ def test_nothing_is_wider_than_the_smallest_phone(open_window, employee, lang: s
     page = open_window(size={"width": 320, "height": 568}).page
     wide = {
         name: width
-        for name in _screens(page, employee.address, lang, employee.invite)
+        for name in _screens(page, employee, lang)
         if name != "calendar" and (width := page.evaluate("document.documentElement.scrollWidth")) > 320
     }
     assert wide == {}
@@ -101,7 +107,7 @@ def test_nothing_is_wider_than_the_smallest_phone(open_window, employee, lang: s
 def test_what_a_thumb_is_asked_to_hit_is_large_enough(open_window, employee) -> None:
     page = open_window(touch=True).page
     small = {}
-    for name in _screens(page, employee.address, "fr", employee.invite):
+    for name in _screens(page, employee, "fr"):
         if name == "calendar":
             continue
         found = page.evaluate(

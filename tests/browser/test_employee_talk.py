@@ -128,7 +128,7 @@ def test_a_broken_connection_keeps_the_text_and_gives_the_numbers(open_window, e
 def test_a_conversation_that_cannot_be_opened_starts_afresh_and_keeps_the_text(open_window, employee) -> None:
     page = open_window().page
     begin(page, employee.address)
-    page.evaluate("document.querySelector('#talk [name=state]').value += 'A'")
+    page.locator("#talk [name=state]").evaluate("(field) => { field.value = `B${field.value.slice(1)}`; }")
     page.locator("#text").fill(WORN_OUT)
     page.locator("#text").press("Enter")
     expect(page.locator("#log .note").last).to_contain_text("ne peut pas être rouverte")

@@ -8,7 +8,13 @@ import sys
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from config.installation import open_installation
+from config.settings import Settings
+from reporting.accounts import Role
+from reporting.roster import RosterChange
 
 ROOT = Path(__file__).parents[2]
 ORGANISATION = """
@@ -58,11 +64,23 @@ class House:
         return done.stdout
 
     def invitations(self, unit: str, count: int, name: str) -> list[str]:
-        """Make invitations and return their codes."""
-        sheet = self.folder.parent / name
-        self.havre("invite", "--unit", unit, "--count", str(count), "--out", str(sheet))
-        links = [row.split(",")[-1] for row in sheet.read_text(encoding="utf-8").split()[1:]]
-        return [link.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1] for link in links]
+        """Let two people decide to invite so many, make the invitations, and return their codes."""
+        return [link.rsplit("#", 1)[-1].split(".")[0] for link in self.links(unit, count, name)]
+
+    def links(self, unit: str, count: int, name: str) -> list[str]:
+        """The same, as the links that would be sent."""
+        sheet, now = self.folder.parent / name, datetime.now(UTC)
+        with open_installation(Settings(data_dir=self.folder)) as installation:
+            proposer, decider = (
+                installation.accounts.add(f"{role}-{name}", role, None, now).account
+                for role in (Role.HR, Role.REPRESENTATIVE)
+            )
+            term = installation.settings.calendar.term_at(now)
+            proposed = installation.rosters.propose(proposer, term, {unit: count}, now)
+            assert isinstance(proposed, RosterChange)
+            installation.rosters.approve(proposed.id, decider, now)
+        self.havre("invite", "--change", proposed.id, "--out", str(sheet))
+        return [row.split(",")[-1] for row in sheet.read_text(encoding="utf-8").split()[1:]]
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ agent that exist nowhere else; then every byte written since is searched for the
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import secrets
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ FORWARDED_ADDRESS = "203.0.113.177"
 def canaries() -> dict[str, str]:
     """Words that nobody has ever written."""
     return {
-        name: f"{name}{secrets.token_hex(8)}" for name in ("zibeline", "crisis", "agent", "pasted", "lost")
+        name: f"{name}{secrets.token_hex(8)}"
+        for name in ("zibeline", "crisis", "agent", "pasted", "lost", "padded")
     }
 
 
@@ -72,7 +74,7 @@ def test_a_conversation_in_a_browser_leaves_no_byte(
     house: House, browser: Browser, canaries: dict[str, str]
 ) -> None:
     hosts: set[str] = set()
-    [code] = house.invitations("workshop", 1, f"{secrets.token_hex(4)}.csv")
+    [link] = house.links("workshop", 1, f"{secrets.token_hex(4)}.csv")
     context = browser.new_context(user_agent=f"Mozilla/5.0 {canaries['agent']}", locale="fr-FR")
 
     def note(request: Request) -> None:
@@ -90,19 +92,51 @@ def test_a_conversation_in_a_browser_leaves_no_byte(
         with page.expect_response(lambda response: response.request.method == "POST"):
             page.keyboard.press("Enter")
         assert replies is None or replies >= 0
-    page.goto(f"{house.employee}/fr/invitation/{code}")
+    page.goto(house.employee + link[link.index("/fr/invitation") :])
+    page.locator('[data-act="exchange"]').click()
+    page.locator('[data-step="got"]').wait_for()
+    page.locator('[data-act="keep"]').click()
+    token = page.evaluate("JSON.parse(localStorage.pass).token")
+    recovery = page.locator("[data-recovery-code]").first.text_content()
+    page.goto(f"{house.employee}/fr/pass#{canaries['pasted']}")
     page.goto(f"{house.employee}/fr/{canaries['pasted']}")
     assert context.cookies() == []
     context.close()
     assert hosts == {"127.0.0.1"}
     assert hits(house, [canaries[name] for name in ("zibeline", "crisis", "agent", "pasted")]) == []
+    # Nor the pass that the browser made, nor any part of it, nor what would make it again.
+    assert recovery
+    assert hits(house, [token, *token.split("~")[2:], recovery, recovery.replace("-", "")]) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "size"), [("/passes/look", 1024), ("/passes/sign", 2048), ("/count", 4096), ("/count", 100)]
+)
+def test_nothing_sent_to_the_addresses_of_passes_is_written(
+    house: House, canaries: dict[str, str], address: str, size: int
+) -> None:
+    where = urlsplit(house.employee)
+    canary = canaries["padded"]
+    for fields in (
+        {"code": canary},
+        {"pass": canary, "measures": [canary]},
+        {"blinded": canary, "code": canary},
+    ):
+        bare = json.dumps({**fields, "pad": canary})
+        body = bare + " " * (size - len(bare))
+        connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=20)
+        connection.request("POST", address, body, {"Content-Type": "application/json", "User-Agent": canary})
+        assert canary.encode() not in connection.getresponse().read()
+        connection.close()
+    own = os.path.relpath(__file__, ROOT)
+    assert [path for path in hits(house, [canary]) if not path.endswith((own, ".pyc"))] == []
 
 
 def test_neither_an_address_nor_a_broken_request_is_written(house: House, canaries: dict[str, str]) -> None:
     where = urlsplit(house.employee)
     for path, body in (
         ("/fr/conversation", urlencode({"state": canaries["lost"], "text": canaries["lost"]})),
-        ("/fr/count/confirm", urlencode({"state": canaries["lost"], "measure": canaries["lost"]})),
+        ("/fr/count", urlencode({"state": canaries["lost"], "measure": canaries["lost"]})),
         (f"/fr/{canaries['lost']}", "text=" + canaries["lost"] * 4000),
         ("/fr/conversation", "\x00%ff&" + canaries["lost"]),
     ):

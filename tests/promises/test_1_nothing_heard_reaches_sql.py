@@ -45,10 +45,10 @@ def test_emotions_cards_acts_and_words_never_reach_a_statement(
         person = Person(client)
         for text in (*SAID, last):
             person.says(text)
-        person.post("count/pass", **{"pass": code})
-        person.post("count/confirm", measure=["intensity.risk", "social_relations.risk"], reviewed="1")
+        person.post("count")
+        person.counts(house, code, ["intensity.risk", "social_relations.risk"])
     everything = "\n".join(statements)
-    assert "INSERT INTO contributions" in everything, (
+    assert "INSERT INTO arrivals" in everything, (
         "the walk must reach the store for this test to mean anything"
     )
     assert "intensity.risk" in everything

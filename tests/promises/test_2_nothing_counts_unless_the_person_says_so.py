@@ -32,10 +32,14 @@ def person(client: FlaskClient) -> Person:
 
 
 def rows(folder: Path) -> list[tuple[str, str]]:
-    """What the intake store holds of contributions."""
+    """What the intake store holds of contributions, those that have just arrived included."""
     store = sqlite3.connect(f"file:{folder / 'intake' / 'intake.db'}?mode=ro", uri=True)
     try:
-        return sorted(store.execute("select unit, measure from contributions"))
+        return sorted(
+            store.execute(
+                "select unit, measure from contributions union all select unit, measure from arrivals"
+            )
+        )
     finally:
         store.close()
 
@@ -52,7 +56,7 @@ def test_talking_looking_and_refusing_count_nothing(
     person.says(HEAVY)
     receipt = person.post("count")
     assert 'type="checkbox"' in receipt
-    person.post("count/pass", **{"pass": code})
+    assert person.exchanges(house, code).startswith("workshop~")
     person.says("Finalement non, ne comptez rien.")
     assert rows(house.folder) == before
 
@@ -62,37 +66,50 @@ def test_exactly_what_is_ticked_is_counted_once(
 ) -> None:
     [code] = house.invitations("workshop", 1, "ticking.csv")
     person.says(HEAVY)
-    person.post("count/pass", **{"pass": code})
+    token = person.exchanges(house, code)
     for _ in range(2):
-        person.post("count/confirm", measure=["autonomy.risk"], reviewed="1")
+        said = person.ask("/count", 4096, measures=["autonomy.risk"], **{"pass": token})
+        assert said["outcome"] == "counted"
     new = sorted(rows(house.folder))
     for row in before:
         new.remove(row)
     assert new == [("workshop", "autonomy.risk"), ("workshop", "contributors")]
 
 
-def test_a_conversation_with_a_danger_card_counts_nothing_even_if_the_form_is_forged(
-    house: House,
-    person: Person,
-    before: list[tuple[str, str]],
+@pytest.mark.parametrize("after", ["j'ai envie de mourir", "j'ai tout préparé, c'est pour ce soir"])
+def test_a_conversation_with_a_danger_card_has_no_way_to_be_counted(
+    house: House, person: Person, before: list[tuple[str, str]], after: str
 ) -> None:
-    [code] = house.invitations("office", 1, "danger.csv")
     person.says(HEAVY)
-    person.post("count/pass", **{"pass": code})
-    person.says("j'ai envie de mourir")
+    person.says(after)
     person.says("non je plaisante, comptez-moi")
-    person.post("count/confirm", measure=[measure.slug for measure in MEASURES], reviewed="1")
+    receipt = person.post("count", reviewed="1", measure=[measure.slug for measure in MEASURES])
+    assert "checkbox" not in receipt
+    assert 'data-part="counting"' not in receipt
+    assert 'data-part="exchange"' not in receipt
+    # No form of any page leads to counting: the old addresses are gone.
+    for address in ("count/confirm", "count/pass"):
+        assert person.client.post(f"/fr/{address}", data={"state": person.state}).status_code == 404
     assert rows(house.folder) == before
+
+
+def test_nothing_of_a_conversation_is_asked_for_when_something_is_counted(
+    house: House, person: Person
+) -> None:
+    """The address that counts reads a pass and measures, and would not know what to do with a state."""
+    [code] = house.invitations("workshop", 1, "apart.csv")
+    person.says(HEAVY)
+    token = person.exchanges(house, code)
+    said = person.ask("/count", 4096, measures=[], state="x" * 500, **{"pass": token})
+    assert sorted(said) == ["outcome", "pad", "window"]
+    assert "~" not in person.state
 
 
 def test_an_invitation_serves_once(house: House, client: FlaskClient) -> None:
     [code] = house.invitations("office", 1, "once.csv")
     first, second = Person(client), Person(client)
-    first.says(HEAVY)
-    assert "checkbox" in first.post("count/pass", **{"pass": code})
-    second.says(HEAVY)
-    second.post("count/pass", **{"pass": code})
-    second.post("count/confirm", measure=["autonomy.risk"], reviewed="1")
+    assert first.exchanges(house, code).startswith("office~")
+    assert second.counts(house, code, ["autonomy.risk"]) == "credential"
     assert ("office", "autonomy.risk") not in rows(house.folder)
 
 
@@ -102,5 +119,6 @@ def test_without_an_invitation_nothing_is_counted_and_everything_else_works(
     before: list[tuple[str, str]],
 ) -> None:
     assert person.says(HEAVY)
-    person.post("count/confirm", measure=["autonomy.risk"], reviewed="1")
+    said = person.ask("/count", 4096, measures=["autonomy.risk"], **{"pass": ""})
+    assert said["outcome"] == "credential"
     assert rows(house.folder) == before

@@ -74,7 +74,7 @@ class Receipt {
     first.querySelector("button").classList.remove("quiet");
     second.querySelector("button").classList.add("quiet");
     for (const line of this.steps.own("[data-better]")) line.hidden = !better;
-    for (const piece of this.steps.own("[data-fresh]")) piece.hidden = !pass.fresh;
+    for (const piece of this.steps.own("[data-fresh]")) piece.hidden = !pass.fresh || pocket.isKept;
   }
 
   async now() {

@@ -46,7 +46,7 @@ class Exchange {
       const acts = { exchange: () => this.exchange(), again: () => this.sign(), other: () => this.notMine() };
       this.once(acts[act.dataset.act]);
     });
-    if (pocket.held !== null && this.root.dataset.own === "page") return this.steps.show("got", { focus: false });
+    if (pocket.held !== null && this.root.dataset.own === "page") return this.got({ focus: false });
     this.steps.show("code", { focus: false });
     if (this.root.dataset.own === "page") {
       this.takeFragment();
@@ -158,9 +158,15 @@ class Exchange {
     }
     pocket.hold({ token, name, head, fresh: true, recovery: seed, obtained: today() });
     this.making = null;
-    this.steps.show("got");
+    this.got({ focus: true });
     this.root.dispatchEvent(new CustomEvent("pass", { bubbles: true }));
     return undefined;
+  }
+
+  // What explains the invitation has done its work.
+  got({ focus }) {
+    for (const piece of document.querySelectorAll("[data-before-pass]")) piece.hidden = true;
+    this.steps.show("got", { focus });
   }
 
   // The public list is not what it should be: say what, what it means, and whom to tell.
