@@ -38,7 +38,7 @@ ANSWERS: Mapping[str, Criterion] = {
 """The question that each attack answers."""
 
 
-REMAINS = ("known_rule", "one_more_colluder", "at_once", "roster_any", "issued_any")
+REMAINS = ("one_more_colluder", "at_once", "roster_any", "issued_any")
 """What a reader who knows more than the attacks in scope grant him may still learn: counted, not hidden."""
 
 

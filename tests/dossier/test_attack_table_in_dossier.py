@@ -109,7 +109,7 @@ GOOD = {
     "machine": "two cores",
     "date": "2026-11-20T10:00:00",
     "more": [1],
-    "remains": {"known_rule": 500, "lone_rows": 123456},
+    "remains": {"at_once": 500, "lone_rows": 123456},
     "attacks": [{"name": "subtraction", "naive": 0.5, "havre": 0, "claims": 7}],
 }
 
@@ -119,7 +119,7 @@ def test_the_file_may_hold_more_than_is_read(tmp_path):
     table = read_attack_table(tmp_path / "attacks.json")
     assert table.attacks == (Attack("subtraction", 0.5, 0.0),)
     assert (table.organisations, table.day.isoformat()) == (2000, "2026-11-20")
-    assert table.remains == {"known_rule": 0.25}
+    assert table.remains == {"at_once": 0.25}
     assert read_attack_table(tmp_path / "absent.json") is None
 
 
@@ -131,8 +131,8 @@ def test_the_file_may_hold_more_than_is_read(tmp_path):
         {"attacks": [{"name": "a", "naive": 0.5}]},
         {"attacks": [{"name": "a", "naive": 0.5, "havre": False}]},
         {"organisations": 0},
-        {"remains": {"known_rule": 2001}},
-        {"remains": {"known_rule": "many"}},
+        {"remains": {"at_once": 2001}},
+        {"remains": {"at_once": "many"}},
         {"remains": [1]},
         {"organisations": 2000.5},
         {"date": "yesterday"},
