@@ -7,8 +7,8 @@ Everything follows from one seed. Nothing here is released: it is the truth that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -58,12 +58,27 @@ class History:
         """How many people were ever on the roster."""
         return len(self.unit)
 
+    @property
+    def windows(self) -> int:
+        """How many windows it has."""
+        return len(self.took_part)
+
+    def only(self, windows: Sequence[int]) -> History:
+        """The same organisation in some of its windows."""
+        chosen = list(windows)
+        return replace(
+            self,
+            employed=self.employed[chosen],
+            took_part=self.took_part[chosen],
+            answers=self.answers[chosen],
+        )
+
     @cached_property
     def counts(self) -> Ints:
         """[window, column, unit]: people directly in each unit who took part, then who declared each
         measure."""
-        counted = np.zeros((WINDOWS, 1 + MEASURES, len(self.hierarchy)), dtype=np.int64)
-        for window in range(WINDOWS):
+        counted = np.zeros((self.windows, 1 + MEASURES, len(self.hierarchy)), dtype=np.int64)
+        for window in range(self.windows):
             here = np.flatnonzero(self.took_part[window])
             units, declared = self.unit[here], self.answers[window, here]
             counted[window, 0] = self._by_unit(units)

@@ -51,7 +51,6 @@ VARIANTS = {
     "linkage.same_tag": "proved: the same tag in both windows",
     "linkage.alike": "guessed right, by likeness of the answers under one tag (naive: a tag per window)",
     "timing.links": "a use with one possible issue, when the browser chooses the moment",
-    "timing.offered": "the same, when people take the button that is offered first",
     "traffic.requests": "an answer that follows from the length of a request",
     "traffic.answers": "a refusal told from a contribution by the length of the answer",
 }
@@ -202,6 +201,12 @@ def _remains(result: Mapping[str, Any]) -> list[tuple[str, str]]:
             f"has {mean('first_uses_candidates')} candidates for a use on average, of "
             f"{mean('first_uses_passes')} passes of the unit; "
             f"one alone in {share('first_uses_alone', 'first_uses_uses')} of the uses",
+        ),
+        (
+            "Times every request of people who take the button that is offered first: on another day than "
+            'that of the pass, "count now"',
+            f"links a use to its invitation in {_rate(left['offered'] / organisations)} of the organisations "
+            f"(units of which one pass only was issued so far)",
         ),
         (
             'Times every request of people who always press "count now"',

@@ -88,13 +88,15 @@ def _difference(
     if not (policy.measure_need.met_by(*before) and policy.measure_need.met_by(*after)):
         return Hits()
     most = 2 * before[1] > before[0]
+    change = sign * (after[1] - before[1])
     noisy = sign * (after[1] - before[1] + int(_laplace(draw)) - int(_laplace(draw)))
     shares = [rounded_share(affected, people) for people, affected in (before, after)]
     moved = shares[1].drawn_at - shares[0].drawn_at
     return Hits(
         1,
         int(most == answer),
-        int((sign * (after[1] - before[1]) >= 1) == answer),
+        # Any other difference shows that somebody changed his mind, and says nothing of this one.
+        int((change == 1 if change in (0, 1) else most) == answer),
         int((sign * moved > 0 if moved else most) == answer),
         int(_more_likely(noisy, before[1] / before[0]) == answer),
     )

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from benchmarks.attacks.organisations import MEASURES, WINDOWS, Flags, History, Ints
+from benchmarks.attacks.organisations import MEASURES, Flags, History, Ints
 from reporting.cells import COLUMNS, Cells, Published, subtree_totals
 from reporting.disclosure import Need, choose_families
 from reporting.hierarchy import Hierarchy
@@ -95,9 +95,9 @@ def totals(hierarchy: Hierarchy, own: Ints) -> Ints:
 
 def havre(history: History, policy: Policy) -> Tables:
     """What a thief of the releases store reads: the exact cells that `compile_cells` released."""
-    shape = (WINDOWS, len(COLUMNS), len(history.hierarchy))
+    shape = (history.windows, len(COLUMNS), len(history.hierarchy))
     shown, figures = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
-    for window in range(WINDOWS):
+    for window in range(history.windows):
         cells = compile_cells(
             history.hierarchy, history.tally(window), policy, secret=secret(history, window)
         )
@@ -129,9 +129,9 @@ def at_least(history: History, k: int) -> Tables:
 def without_margin(history: History, k: int, t: int) -> Tables:
     """Havre's own choice of groups, but with no colluding contributor allowed for."""
     hierarchy = history.hierarchy
-    shape = (WINDOWS, len(COLUMNS), len(hierarchy))
+    shape = (history.windows, len(COLUMNS), len(hierarchy))
     shown, figures = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
-    for window in range(WINDOWS):
+    for window in range(history.windows):
         tally = history.tally(window)
         families = choose_families(hierarchy, tally, Need(k, 0), Need(k, t))
         chosen = (families.contributors, *(families.measures[slug] for slug in COLUMNS[1:]))
