@@ -52,6 +52,7 @@ class Installation:
     key_records: KeyRecords
     public_record: PublicRecord
     rosters: Roster
+    decisions: Roster
     engines: tuple[Engine, ...]
 
     def __enter__(self) -> Self:
@@ -85,9 +86,10 @@ class Installation:
 
     def publish_counts(self, now: datetime) -> None:
         """Publish how many people are invited and how many passes are issued, as they stand on this day."""
-        term = self.settings.calendar.term_at(now)
+        current = self.settings.calendar.term_at(now)
         today = now.astimezone(self.settings.zone).date()
-        self.public_record.snapshot(self.intake.invited(term), self.intake.issued(term), term, today)
+        for term in (current, current.next):
+            self.public_record.snapshot(self.intake.invited(term), self.intake.issued(term), term, today)
 
     def purge(self, now: datetime) -> tuple[int, int]:
         """Delete what is past its retention; how many invitations and how many audit entries it was."""
@@ -131,8 +133,9 @@ def open_installation(
     releases_engine = open_releases(settings, Part.WORKER, durable=durable)
     intake_engine = open_intake(settings, Part.WORKER, durable=durable)
     intake = SqlIntakeStore(intake_engine)
-    # What the employee app does is done with its rights, which on PostgreSQL are not those of the worker.
+    # What the two apps do is done with their rights, which on PostgreSQL are not those of the worker.
     counter_engine = open_intake(settings, Part.EMPLOYEE, durable=durable)
+    staff_engine = open_releases(settings, Part.STAFF, durable=durable)
     releases = ReleaseStore(releases_engine)
     return Installation(
         settings=settings,
@@ -155,5 +158,6 @@ def open_installation(
         key_records=KeyRecords(releases_engine),
         public_record=PublicRecord(releases_engine),
         rosters=Roster(releases_engine, settings.calendar),
-        engines=(intake_engine, releases_engine, counter_engine),
+        decisions=Roster(staff_engine, settings.calendar),
+        engines=(intake_engine, releases_engine, counter_engine, staff_engine),
     )

@@ -71,12 +71,12 @@ class Purses:
 def invite(installation: Installation, wanted: Mapping[str, int], now: datetime) -> dict[str, list[str]]:
     """Have `wanted` people per unit invited for the term of `now`, by two accounts; the codes by unit."""
     term = installation.settings.calendar.term_at(now)
-    rosters, accounts = installation.rosters, installation.accounts.all()
-    change = rosters.propose(_first(accounts, Role.HR), term, wanted, now)
+    decisions, accounts = installation.decisions, installation.accounts.all()
+    change = decisions.propose(_first(accounts, Role.HR), term, wanted, now)
     if not isinstance(change, RosterRefused):
-        change = rosters.approve(change.id, _first(accounts, Role.REPRESENTATIVE), now)
+        change = decisions.approve(change.id, _first(accounts, Role.REPRESENTATIVE), now)
     if not isinstance(change, RosterRefused):
-        change = rosters.carry_out(change.id, now)
+        change = installation.rosters.carry_out(change.id, now)
     if isinstance(change, RosterRefused):
         raise DemoBroken(f"A simulated roster was refused: {change.reason}.")
     drawn = {unit: [draw_code() for _ in range(many)] for unit, many in wanted.items()}

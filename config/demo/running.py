@@ -105,6 +105,7 @@ def _answers(child: Child) -> bool:
 
 
 def _environment(inherited: Mapping[str, str], data_dir: Path) -> dict[str, str]:
-    """The environment of a child: ours, except that the demo has its own folder and organisation."""
-    kept = {name: value for name, value in inherited.items() if name != "HAVRE_DATA_DIR"}
+    """The environment of a child: ours, except that the demo has its own folder, organisation and stores."""
+    own = {"HAVRE_DATA_DIR", "HAVRE_POSTGRES"}
+    kept = {name: value for name, value in inherited.items() if name not in own}
     return kept | {"HAVRE_ORGANISATION_FILE": str(data_dir / "organisation.toml")}

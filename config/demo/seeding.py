@@ -48,7 +48,7 @@ class DemoAccount:
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """The settings of the demo: those of the installation, in a folder under its data directory."""
+    """The settings of the demo: those of the installation, in files of a folder under its data directory."""
     return _in_folder(settings, settings.data_dir / "demo")
 
 
@@ -151,7 +151,8 @@ def _instant(declaration: Declaration, starts: datetime, ends: datetime) -> date
 
 
 def _in_folder(settings: Settings, folder: Path) -> Settings:
-    return settings.model_copy(update={"data_dir": folder, "organisation_file": folder / "organisation.toml"})
+    places = {"data_dir": folder, "organisation_file": folder / "organisation.toml", "postgres": None}
+    return settings.model_copy(update=places)
 
 
 def _write_accounts(path: Path, accounts: list[DemoAccount]) -> None:

@@ -82,6 +82,7 @@ def test_the_jobs_run_at_once_then_on_the_clock_and_one_at_a_time(make):
         assert job.max_instances == 1
 
 
+@pytest.mark.sqlite_only("about the file of SQLite's write-ahead log")
 def test_it_says_that_it_lives_and_empties_the_log(make):
     now = datetime(2026, 11, 10, 12, tzinfo=UTC)
     worker = make(now)
@@ -92,6 +93,7 @@ def test_it_says_that_it_lives_and_empties_the_log(make):
     assert wal.stat().st_size == 0
 
 
+@pytest.mark.sqlite_only("about the date of SQLite's file")
 def test_the_date_of_the_store_is_that_of_the_last_tick_and_not_of_a_contribution(make):
     worker = make(datetime(2026, 11, 10, 12, tzinfo=UTC))
     path = worker.installation.settings.intake_path
@@ -147,7 +149,7 @@ def test_the_public_counts_stand_still_for_a_day(make):
     codes = [draw_code() for _ in range(3)]
     installation.intake.add_invitations(Invitation(code.hash, unit, term) for code in codes)
     worker.publish()
-    installation.intake.take_invitation(codes[0].hash, term, bytes(32))
+    installation.counter.take_invitation(codes[0].hash, term, bytes(32))
     for hours in (1, 8, 22):
         worker.clock.now = datetime(2026, 11, 10, hours, tzinfo=UTC)
         worker.publish()

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from key_pool import pool_key, pooled_keys
 from linking import Issued, Link, Presented, guesses, most_by_chance
+from postgres_mode import ON_POSTGRES
+from private_postgres import private_postgres
 
 from config.installation import Installation, create_installation
 from config.settings import Settings
@@ -98,7 +100,14 @@ def live(installation: Installation, folder: Path) -> Aftermath:
             # The worker comes by.
             installation.intake.settle()
     installation.intake.settle()
-    left = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
+    folders = [folder]
+    if ON_POSTGRES:
+        server = private_postgres()
+        with server.administer() as administrator:
+            administrator.autocommit = True
+            administrator.execute("CHECKPOINT")
+        folders.append(server.data)
+    left = [path.read_bytes() for one in folders for path in sorted(one.rglob("*")) if path.is_file()]
     return Aftermath(issued, presented, truth, [*left, *mapped_files(folder)])
 
 
