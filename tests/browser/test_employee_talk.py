@@ -48,7 +48,17 @@ def test_only_loopback_is_ever_asked(open_window, employee) -> None:
     page = visit.page
     begin(page, employee.address)
     say(page, WORN_OUT)
-    for path in ("steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation", "calendar"):
+    for path in (
+        "steps",
+        "steps/slow_breathing",
+        "help",
+        "no-trace",
+        "employer",
+        "invitation",
+        "pass",
+        "passes",
+        "calendar",
+    ):
         page.goto(f"{employee.address}/fr/{path}")
     assert visit.hosts == {"127.0.0.1"}
 

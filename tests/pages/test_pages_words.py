@@ -13,6 +13,9 @@ from config.web.words import LOCALES, Words, WordsError
 
 WORDS = Words.load([WORDS_DIRECTORY, errors.WORDS_DIRECTORY])
 TEMPLATES = sorted((PAGES_DIRECTORY / "templates").rglob("*.html"))
+KEY_REASONS = {f"refused_{reason}" for reason in ("list", "pinned", "remembered", "key")}
+REASONS_OF_ISSUING = {"malformed", "unknown", "used", "refused", "unavailable"}
+REASONS_OF_COUNTING = {"credential", "closed", "unavailable"}
 NO_BREAK = "\u00a0\u202f"
 
 
@@ -50,6 +53,39 @@ def test_no_words_lie_unused() -> None:
         )
 
     assert [key for key in WORDS.entries["fr"] if not used(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "template"),
+    [
+        ("exchange", "parts/exchange_pass"),
+        ("counting", "parts/counting"),
+        ("own-pass", "pass"),
+        ("waiting", "parts/waiting"),
+    ],
+)
+def test_every_sentence_that_a_script_names_is_on_its_page_and_no_other(script: str, template: str) -> None:
+    """A sentence is named in the script, or is a reason that the server or the checks of a key give."""
+    code = (PAGES_DIRECTORY / "static" / f"{script}.js").read_text(encoding="utf-8")
+    code += (
+        (PAGES_DIRECTORY / "static" / "places.js").read_text(encoding="utf-8") if script == "waiting" else ""
+    )
+    page = (PAGES_DIRECTORY / "templates" / f"{template}.html").read_text(encoding="utf-8")
+    listed = re.search(r"names = \(([^)]*)\)", page)
+    assert listed
+    there = set(re.findall(r'"(\w+)"', listed[1]))
+    said = set(re.findall(r'(?:\b(?:say|sentence|mistyped|tell|end|refuse)\((?:steps, )?\[?)"(\w+)"', code))
+    said |= set(re.findall(r'"(refused_\w+|recovery_wrong)"', code)) - {"refused_"}
+    if script == "exchange":
+        said = {f"refused_{each}" if each in {"signature", "list"} else each for each in said}
+    assert said <= there
+    reasons = {
+        "exchange": {*REASONS_OF_ISSUING, "network", *KEY_REASONS},
+        "counting": {*REASONS_OF_COUNTING, "network"},
+        "own-pass": KEY_REASONS - {"refused_pinned"},
+        "waiting": set(),
+    }[script]
+    assert there - said <= reasons
 
 
 @pytest.mark.parametrize("locale", LOCALES)
