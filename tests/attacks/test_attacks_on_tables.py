@@ -10,7 +10,7 @@ from attack_worlds import FORMER, POLICY, by_hand, organisations, released
 
 from benchmarks.attacks import intersection, joiners, known_rule, reconstruction, subtraction
 from benchmarks.attacks.claims import Claims
-from benchmarks.attacks.organisations import History
+from benchmarks.attacks.organisations import MEASURES, History
 from benchmarks.attacks.possible_numbers import Node, Tree, upto
 from benchmarks.attacks.tables import Tables, at_least, havre, truth, without_margin
 from reporting.policy import Policy
@@ -136,12 +136,13 @@ def test_what_the_rule_leaves_always_holds_the_truth(policy: Policy) -> None:
         tables = released(number, policy)
         rule, found = known_rule.rule_of(tables, policy), known_rule.parts(history, tables)
         blocks = {
-            known_rule.Place(0, column, int(block))
-            for column in range(tables.shown.shape[1])
-            for block in np.unique(tables.block[0, column])
+            known_rule.Place(window, column, int(block))
+            for window in range(tables.shown.shape[0])
+            for column in ((0, 1 + window % MEASURES) if window else range(1 + MEASURES))
+            for block in np.unique(tables.block[window, column])
             if block >= 0
         }
-        for look in sorted(blocks, key=lambda look: (look.column, look.block)):
+        for look in sorted(blocks, key=lambda look: (look.window, look.column, look.block)):
             tree, units = known_rule.tree_of(history, tables, rule, found, look)
             for unit, held, own in zip(units, *tree.values(), strict=True):
                 at = (look.window, look.column, unit)
