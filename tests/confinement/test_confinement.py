@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,41 @@ def test_a_confined_process_opens_its_own_folder_and_no_other(tmp_path: Path) ->
         assert network == str(get_abi_version() >= 4)  # Linux 6.7
     else:
         assert done.stdout.split()[0] == "Unconfined"
+
+
+REACHING = """
+import pathlib, socket, sys
+from config.confinement import confine
+database, other = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
+path = sys.argv[2] + "/s"
+local = socket.socket(socket.AF_UNIX)
+local.bind(path)
+local.listen()
+confine(writable=[pathlib.Path(sys.argv[1])], database_port=database.getsockname()[1])
+def reached(family, address):
+    with socket.socket(family) as attempt:
+        try:
+            attempt.connect(address)
+        except PermissionError:
+            return False
+    return True
+print(reached(socket.AF_INET, database.getsockname()), reached(socket.AF_INET, other.getsockname()))
+print(reached(socket.AF_UNIX, path))
+"""
+
+
+def test_a_database_on_a_port_or_on_a_socket_is_reached_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with tempfile.TemporaryDirectory() as elsewhere:
+        done = subprocess.run(
+            [sys.executable, "-c", REACHING, str(tmp_path / "mine"), elsewhere],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+        )
+    network = kernel_can() and get_abi_version() >= 4  # Linux 6.7
+    assert done.stdout.split() == ["True", str(not network), "True"]
 
 
 def test_a_wall_that_cannot_be_built_as_asked_is_an_error(tmp_path: Path) -> None:
