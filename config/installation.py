@@ -19,8 +19,8 @@ from config.settings import Settings
 from config.stores import create_stores, open_intake, open_releases
 from config.unit_keys import MakeKey, UnitKeyFolder, new_key
 from reporting.accounts import Accounts, LockOut
-from reporting.audit import Audit
-from reporting.closing import Closing, Organigram
+from reporting.audit import Audit, AuditEvent
+from reporting.closing import Closed, Closing, Organigram
 from reporting.key_records import KeyRecords
 from reporting.policy import Policy
 from reporting.public_record import PublicRecord
@@ -30,6 +30,7 @@ from signals.contributions.counting import Counting
 from signals.contributions.credentials import CredentialVerifier
 from signals.contributions.issuing import Issuing
 from signals.contributions.store import SqlIntakeStore
+from signals.contributions.windows import Window
 
 KEYS_AHEAD = timedelta(days=14)
 """How long before a term its keys are published: time enough for everybody to have seen the same list."""
@@ -94,11 +95,34 @@ class Installation:
     def purge(self, now: datetime) -> tuple[int, int]:
         """Delete what is past its retention; how many invitations and how many audit entries it was."""
         self.state_keys.rotate(now)
-        self.unit_keys.destroy_before(self.settings.calendar.term_at(now))
-        invitations = self.intake.purge_invitations(self.settings.calendar.term_at(now))
+        term = self.settings.calendar.term_at(now)
+        self.unit_keys.destroy_before(term)
+        invitations = self.intake.purge_invitations(min(term, self._oldest_term(now)))
         entries = self.audit.purge(now)
         self.intake.truncate_log()
         return invitations, entries
+
+    def close_window(self, window: Window, now: datetime) -> Closed:
+        """Close `window` and put on the trail the units that were left out of its release."""
+        closed = self.closing.close_window(window, now)
+        for unit in sorted(closed.forged):
+            self.audit.record(AuditEvent.FORGED_PASSES, None, now, f"{unit}, {window}")
+        return closed
+
+    def _oldest_term(self, now: datetime) -> Window:
+        """The term of the oldest window that waits to be released: its invitations are still compared."""
+        calendar = self.settings.calendar
+        waiting = [window.starts_at(calendar.zone) for window in self.closing.due(now)]
+        return calendar.term_at(min(waiting, default=now))
+
+
+def forged_sentence(closed: Closed) -> str:
+    """What the operator has to know of a window with forged passes, and do."""
+    return (
+        f"In {', '.join(sorted(closed.forged))} more people were counted in {closed.window} than passes were "
+        "issued: somebody made passes with a unit's key. These units were left out of the release. Find out "
+        "who can read keys/employee/units, and tell the data protection officer."
+    )
 
 
 def create_installation(

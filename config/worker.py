@@ -19,7 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from config.installation import Installation
+from config.installation import Installation, forged_sentence
 from reporting.closing import CannotClose
 from reporting.store import WORKER, ReleasesUnavailable
 from signals.contributions.store import IntakeUnavailable
@@ -45,7 +45,11 @@ class Worker:
 
     def close_due_windows(self) -> None:
         """Release every window that is over; those missed while nothing ran come first."""
-        for closed in self.installation.closing.close_due(self.clock()):
+        now = self.clock()
+        for window in self.installation.closing.due(now):
+            closed = self.installation.close_window(window, now)
+            if closed.forged:
+                log.error("%s", forged_sentence(closed))
             if closed.finished:
                 log.info("The window %s is released and forgotten.", closed.window)
             else:

@@ -33,6 +33,7 @@ class AuditEvent(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_DISABLED = "account_disabled"
     INVITATIONS_MADE = "invitations_made"
+    FORGED_PASSES = "forged_passes"
     ROSTER_PROPOSED = "roster_proposed"
     ROSTER_APPROVED = "roster_approved"
     ROSTER_REFUSED = "roster_refused"

@@ -23,7 +23,7 @@ from reporting.noise import Noise
 from reporting.policy import Policy
 from reporting.release import Release, compile_from_tally
 from reporting.store import ChainMoved, JobState
-from reporting.tally import ContributionError, tally_counts
+from reporting.tally import ContributionError, tally_counts, without_forged
 from signals.contributions.store import ClosingStore, WindowState
 from signals.contributions.windows import Calendar, Window, parse_window
 
@@ -60,12 +60,14 @@ class Closed:
     """The window is released (by this run or, `now_released` False, by an earlier one).
 
     `finished` is False in the one case when a copy of its contributions may still be in the write-ahead
-    log, because a reader held it for long: close the window again.
+    log, because a reader held it for long: close the window again. `forged` names the units that were left
+    out, because more people were counted in them than passes issued.
     """
 
     window: Window
     now_released: bool
     finished: bool
+    forged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +132,24 @@ class Closing:
                 f"The window {window} was released and its release is missing: put back the last backup of "
                 "the releases store. Its contributions were destroyed: it cannot be compiled again."
             )
-        now_released = recorded is None and self._record(window)
+        counts, forged = self._counts(window) if recorded is None else ({}, frozenset[str]())
+        now_released = recorded is None and self._record(window, counts)
         if state is not WindowState.RELEASED:
             self.intake.forget(window)
         finished = self.intake.truncate_log()
         if finished and recorded is not JobState.DONE:
             self.releases.mark_done(window.id)
-        return Closed(window, now_released, finished)
+        return Closed(window, now_released, finished, forged if now_released else frozenset())
 
-    def _record(self, window: Window) -> bool:
+    def _counts(self, window: Window) -> tuple[Mapping[tuple[str, str], int], frozenset[str]]:
+        counts = self.intake.counts(window)
+        term = self.calendar.term_at(window.starts_at(self.calendar.zone))
+        if not self.intake.invited(term):
+            # Its invitations are purged, or there never were any: nothing to compare with.
+            return counts, frozenset()
+        return without_forged(counts, self.intake.issued(term))
+
+    def _record(self, window: Window, counts: Mapping[tuple[str, str], int]) -> bool:
         for _ in range(MOST_TRIES):
             latest = self.releases.latest()
             if latest is not None and parse_window(latest.window) >= window:
@@ -146,16 +157,17 @@ class Closing:
                     return False
                 raise CannotClose(f"The window {window} is older than the newest release, {latest.window}.")
             try:
-                return self.releases.add(self._compile(window, latest))
+                return self.releases.add(self._compile(window, counts, latest))
             except ChainMoved:
                 continue
         raise CannotClose(f"The window {window} could not be added to the chain of releases: try again.")
 
-    def _compile(self, window: Window, latest: Release | None) -> Release:
+    def _compile(
+        self, window: Window, counts: Mapping[tuple[str, str], int], latest: Release | None
+    ) -> Release:
         # A unit may leave the organisation file during a window. What was declared in it can then be shown
         # under no name, and keeping it for later would keep it for ever: it goes with the window.
         hierarchy = self.organigram.hierarchy
-        counts = self.intake.counts(window)
         known = {place: people for place, people in counts.items() if place[0] in hierarchy}
         try:
             tally = tally_counts(hierarchy, known)

@@ -117,3 +117,19 @@ def tally_contributions(hierarchy: Hierarchy, contributions: Iterable[tuple[Hash
         for counts in columns[declared]:
             counts[position] += alike
     return Tally(contributors, affected)
+
+
+def without_forged(
+    counts: Mapping[tuple[str, str], int], issued: Mapping[str, int]
+) -> tuple[Mapping[tuple[str, str], int], frozenset[str]]:
+    """`counts` without the units in which more people took part than passes were `issued`; and these units.
+
+    Nobody can be counted without a pass, and every pass is issued for an invitation: a unit with more was
+    joined by passes that somebody made with its key. Which of them are real nobody can tell.
+    """
+    forged = frozenset(
+        unit
+        for (unit, measure), people in counts.items()
+        if measure == CONTRIBUTORS and people > issued.get(unit, 0)
+    )
+    return {place: people for place, people in counts.items() if place[0] not in forged}, forged

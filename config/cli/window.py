@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from config.cli.failures import said
-from config.installation import open_installation
+from config.installation import forged_sentence, open_installation
 from config.settings import load_settings
 
 
@@ -28,12 +28,14 @@ def close(data_dir: Path | None) -> None:
         now = datetime.now(UTC)
         due = installation.closing.due(now)
         for window in due:
-            closed = installation.closing.close_window(window, now)
+            closed = installation.close_window(window, now)
             if not closed.finished:
                 raise click.ClickException(
                     f"The window {window} is released, but the intake store is being read: run this again."
                 )
             click.echo(f"The window {window} is released; its contributions and its key are destroyed.")
+            if closed.forged:
+                click.echo(forged_sentence(closed), err=True)
         current = installation.settings.calendar.window_at(now)
     if not due:
         click.echo(f"Nothing to close: the current window, {current}, ends on {current.end.isoformat()}.")

@@ -138,6 +138,14 @@ class ClosingStore(Protocol):
         """How many people each (unit, measure) of `window` counts, TOOK_PART included: never the rows."""
         ...
 
+    def issued(self, term: Window) -> Mapping[str, int]:
+        """How many invitations of `term` were exchanged, by unit."""
+        ...
+
+    def invited(self, term: Window) -> Mapping[str, int]:
+        """How many invitations of `term` exist, used or not, by unit."""
+        ...
+
     def forget(self, window: Window) -> None:
         """Destroy the key and every contribution of a sealed `window`; copies go with `truncate_log`."""
         ...
