@@ -17,12 +17,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config.database import create_store_file, open_store
 from config.organisation import Organisation, Unit
+from config.postgres import Part
 from config.settings import Settings
 from config.staff_app import WORDS, StaffServices, create_staff_app
-from config.store_versions import Store
-from config.stores import upgrade_store
+from config.stores import create_stores, open_releases
 from config.web.words import Words
 from referrals.directory import Directory
 from referrals.guidance import Guidance
@@ -124,6 +123,9 @@ class StaffWorld:
     app: Flask
     clock: Clock
     store: ReleaseStore
+    """The releases as the worker writes them."""
+    shown: ReleaseStore
+    """The releases as the app reads them."""
     accounts: Accounts
     audit: Audit
     roster: Roster
@@ -175,13 +177,14 @@ def build_world(
     """Create the releases store, its accounts and the app."""
     clock = clock or Clock()
     settings = Settings(data_dir=folder, **chosen)  # type: ignore[arg-type]  # settings chosen by name
-    create_store_file(settings.releases_path)
-    engine = open_store(settings.releases_path, durable=False)
-    upgrade_store(engine, Store.RELEASES)
-    store = ReleaseStore(engine)
+    create_stores(settings, durable=False)
+    # Made with the rights of the command line, served with those of the staff app.
+    worker, engine = (open_releases(settings, part, durable=False) for part in (Part.WORKER, Part.STAFF))
+    store, shown = ReleaseStore(worker), ReleaseStore(engine)
     for release in history() if releases is None else releases:
         store.add(release)
-    accounts = Accounts(engine, LockOut(settings.sign_in_attempts, settings.lockout_minutes), PASSWORDS)
+    lock_out = LockOut(settings.sign_in_attempts, settings.lockout_minutes)
+    accounts = Accounts(worker, lock_out, PASSWORDS)
     accounts.create_decoy()
     people = {
         role: accounts.add(role.value, role, "workshop-2" if role is Role.MANAGER else None, clock.now)
@@ -190,8 +193,8 @@ def build_world(
     services = StaffServices(
         settings=settings,
         organisation=organisation,
-        store=store,
-        accounts=accounts,
+        store=shown,
+        accounts=Accounts(engine, lock_out, PASSWORDS),
         audit=Audit(engine),
         roster=Roster(engine, settings.calendar),
         record=PublicRecord(engine),
@@ -204,7 +207,16 @@ def build_world(
     app = create_staff_app(services)
     app.test_client_class = ReadingClient
     return StaffWorld(
-        app, clock, store, accounts, services.audit, services.roster, services.record, settings, people
+        app=app,
+        clock=clock,
+        store=store,
+        shown=shown,
+        accounts=accounts,
+        audit=services.audit,
+        roster=services.roster,
+        record=services.record,
+        settings=settings,
+        people=people,
     )
 
 

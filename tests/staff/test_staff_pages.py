@@ -264,7 +264,7 @@ def test_a_broken_chain_is_told(tmp_path: Path) -> None:
     other = compile_release(
         releases[0].window, HIERARCHY, [("p", "all", "intensity.risk")], Policy(), None, unit_names=NAMES
     )
-    world.store._read[releases[0].digest] = other
+    world.shown._read[releases[0].digest] = other
     world.store.add(releases[1])
     assert "est rompue" in world.sign_in(Role.ADMINISTRATOR).get("/fr/health/").text
 
