@@ -7,6 +7,7 @@ children can open anything outside the folders given, and nothing can lift it.
 
 from __future__ import annotations
 
+import resource
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -31,6 +32,13 @@ class Unconfined:
     """The kernel cannot do it; `reason` is a sentence for the log."""
 
     reason: str
+
+
+def forbid_core_dumps() -> None:
+    """Let this process and its children leave no image of their memory on the disk when they crash: a message
+    or a key could stand in it.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def code_folders() -> frozenset[Path]:

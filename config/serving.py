@@ -22,7 +22,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.errors import AppImportError  # type: ignore[import-untyped]  # gunicorn ships no types
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # gunicorn ships no types
 
-from config.confinement import Unconfined, confine
+from config.confinement import Unconfined, confine, forbid_core_dumps
 from config.listening import take_port
 from config.settings import Settings
 
@@ -129,6 +129,7 @@ def serve(served: Served, settings: Settings, ready: Callable[[str], None]) -> N
 
     Raises PortTaken or NotServed before anything is loaded.
     """
+    forbid_core_dumps()
     listening = take_port(served.host, served.port, served.port_setting)
     ready(f"http://{served.host}:{served.port}")
     _Application(served, settings, listening).run()

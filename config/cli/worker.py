@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from config.cli.failures import said
+from config.confinement import forbid_core_dumps
 from config.installation import open_installation
 from config.settings import load_settings
 from config.worker import run_worker
@@ -22,5 +23,6 @@ def command(data_dir: Path | None) -> None:
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(name)s: %(message)s")
         # The scheduler tells of every run of every job; the jobs tell what matters.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        forbid_core_dumps()
         with open_installation(settings) as installation:
             run_worker(installation)

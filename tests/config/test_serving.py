@@ -73,6 +73,12 @@ def send(port, request):
         return connection.recv(200)
 
 
+def core_limit(process):
+    """The most that the kernel writes of the process's memory when it crashes, soft and hard."""
+    lines = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii").splitlines()
+    return next(line.split()[4:6] for line in lines if line.startswith("Max core file size"))
+
+
 def test_no_log_tells_anything_of_a_request(folder):
     port = free_port()
     with running(["tests/config/failing_app.py", str(folder), str(port)]) as (process, log):
@@ -94,6 +100,7 @@ def test_the_staff_app_answers_and_stops(folder):
     with running(command, HAVRE_STAFF_PORT=str(port)) as (process, log):
         assert process.stdout.readline() == f"Staff app: http://127.0.0.1:{port}\n"
         assert get(port, "/")[0] < 400
+        assert core_limit(process) == ["0", "0"]
     assert "canary" not in log[0]
 
 
@@ -101,5 +108,6 @@ def test_the_worker_beats_releases_and_stops(folder):
     command = ["-m", "config.cli.main", "--data-dir", str(folder), "worker"]
     with running(command) as (process, log):
         assert "The worker runs." in process.stderr.readline()
+        assert core_limit(process) == ["0", "0"]
         # Stopped at once: what it has begun is finished first.
     assert "The worker has stopped." in log[0]
