@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from private_postgres import private_postgres
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 ON_POSTGRES = os.environ.get("HAVRE_TEST_STORES") == "postgres"
 SETTING = "HAVRE_POSTGRES"
@@ -41,7 +44,28 @@ def own_database(path: Path) -> Iterator[None]:
             del os.environ[SETTING]
         else:
             os.environ[SETTING] = before
+        _close_what_is_left(name)
         server.drop_database(name)
+
+
+_connections: list[psycopg.Connection[object]] = []
+"""Every connection that a pool opened: a test may leave its engines to Python."""
+
+
+def _remember(connection: object, _record: object) -> None:
+    if isinstance(connection, psycopg.Connection):
+        _connections.append(connection)
+
+
+def _close_what_is_left(database: str) -> None:
+    for connection in list(_connections):
+        if connection.closed or connection.info.dbname == database:
+            connection.close()
+            _connections.remove(connection)
+
+
+if ON_POSTGRES:
+    event.listen(Pool, "connect", _remember)
 
 
 @pytest.fixture(scope="session", autouse=True)

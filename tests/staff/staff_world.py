@@ -214,7 +214,7 @@ def build_world(
         accounts=accounts,
         audit=services.audit,
         roster=services.roster,
-        record=services.record,
+        record=PublicRecord(worker),
         settings=settings,
         people=people,
     )

@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from postgres_mode import own_database
 from staff_world import build_world, history
 
 from config.settings import Privacy
@@ -142,5 +143,7 @@ def test_every_word_of_the_page_is_in_both_languages(tmp_path: Path) -> None:
     ]
     for number, (terms, chosen) in enumerate(cases):
         for lang in ("fr", "en"):
-            page = page_of(tmp_path / f"{number}{lang}", releases_with([terms] * 6), chosen, lang=lang)
+            with own_database(Path(__file__)):
+                folder = tmp_path / f"{number}{lang}"
+                page = page_of(folder, releases_with([terms] * 6), chosen, lang=lang)
             assert "{" not in page
