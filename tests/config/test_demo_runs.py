@@ -89,7 +89,7 @@ def test_it_starts_says_how_to_enter_and_stops_whole(folder):
         assert "a simulated organisation; nobody in it exists" in told
         for role in Role:
             assert re.search(rf" {role.value} +\S+-\S+ +[A-Z2-7]{{32}} +\d{{6}}\n", told)
-        path = re.search(rf"http://127\.0\.0\.1:{ports[0]}(/fr/invitation/\S+)", told)[1]
+        path = re.search(rf"http://127\.0\.0\.1:{ports[0]}(/fr/invitation)#\S+", told)[1]
         assert get(ports[0], path)[0] == 200
         assert get(ports[0], "/fr/")[0] == 200
         assert get(ports[1], "/")[0] < 400
