@@ -13,8 +13,11 @@ exhaustively in tests/reporting/test_release_reader_who_knows_the_rule.py.
 **Why the naive rule falls**: version 1 publishes the most groups and prefers the deepest. A team of 11 in
 which all declared a measure, beside one of 18 in which 3 did, is published as 14 of 29, and neither team
 alone; no other two numbers explain this.
-**Why Havre does not**: version 2 never gives up a whole for its parts, and draws lots between equals, so that
-a part is withheld says too little about which part is short.
+**What is left at Havre**: version 2 never gives up a whole for its parts, and draws lots between equals, so
+that a part is withheld says less about which part is short. It does still give up a deeper group beside:
+where one is shown under the same group (its own group withheld), a withheld group above its depth must be
+short by itself. Of 40 people, 5 directly in p, 18 in v, 6 in x and 11 in w under x, p and w are shown for a
+measure that 15 in v declared and nobody in p and x: that is the only way. So this attack stands in the second table.
 **A stronger assumption**: that he also knows how many took part in each unit (from the public record, when
 every pass was used): the second table says how often every pass was.
 """

@@ -47,7 +47,6 @@ VARIANTS = {
     "known_roster.participants": "a colleague's answer, or those of a group of 1 to 9",
     "reconstruction.exact": "a unit's small count, exactly",
     "reconstruction.narrow": "a range narrower than 10 people (3 for a measure)",
-    "reconstruction.known_rule": "the same, knowing the rule (naive: the most groups, policy version 1)",
     "linkage.same_tag": "proved: the same tag in both windows",
     "linkage.alike": "guessed right, by likeness of the answers under one tag (naive: a tag per window)",
     "timing.links": "a use with one possible issue, when the browser chooses the moment",
@@ -171,6 +170,14 @@ def _remains(result: Mapping[str, Any]) -> list[tuple[str, str]]:
             f"pages show, {share('repeating_noise', 'repeating_trials')} with noise of the default budget; "
             f"without any figure, {share('repeating_base', 'repeating_trials')} "
             f"({left['repeating_trials']:,} trials)",
+        ),
+        (
+            "Knows the rule by heart, and concludes from what is withheld that it could not be published "
+            "(`known_rule.py`)",
+            f"proves an exact small count or everybody's answer in "
+            f"{_rate(left['known_rule'] / organisations)} of the organisations, in a year of 13 exact tables "
+            f"(with the rule of policy version 1, which publishes the most groups: "
+            f"{_rate(left['known_rule_former'] / organisations)}, in 3 tables)",
         ),
         (
             "One colluder more than the policy allows for (two, with `coalition = 1`)",

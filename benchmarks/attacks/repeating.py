@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.attacks.organisations import WINDOWS, Flags, History, Ints
 from benchmarks.attacks.tables import Tables
@@ -21,6 +22,11 @@ from reporting.rounding import rounded_share
 
 TRIALS = 4
 """How many differences are tried in one organisation at most."""
+
+_CHANGES = 1.0
+"""In people: by how much the reader expects others to have changed a figure, trusting them to repeat."""
+
+_REACH = 60
 
 NOISE_SCALE = 3.25
 """In people: 13 columns and 13 windows within a budget of 52 a year."""
@@ -95,10 +101,9 @@ def _difference(
     return Hits(
         1,
         int(most == answer),
-        # Any other difference shows that somebody changed his mind, and says nothing of this one.
-        int((change == 1 if change in (0, 1) else most) == answer),
+        int(_more_likely(change, before[1] / before[0], _laplace_law(_CHANGES)) == answer),
         int((sign * moved > 0 if moved else most) == answer),
-        int(_more_likely(noisy, before[1] / before[0]) == answer),
+        int(_more_likely(noisy, before[1] / before[0], _twice(_laplace_law(NOISE_SCALE))) == answer),
     )
 
 
@@ -108,14 +113,24 @@ def _laplace(draw: np.random.Generator) -> int:
     return int(draw.geometric(decay) - draw.geometric(decay))
 
 
-def _more_likely(difference: int, share: float) -> bool:
-    """The better guess from a difference of two noisy figures, knowing the noise and the group's share."""
-    reach = np.arange(-60, 61)
-    one = np.exp(-np.abs(reach) / NOISE_SCALE)
-    two = np.convolve(one, one)
-    middle = len(two) // 2
-    yes, no = (two[np.clip(middle + difference - answer, 0, len(two) - 1)] for answer in (1, 0))
+Law = NDArray[np.float64]
+"""How likely each difference is from -_REACH to _REACH, up to a factor."""
+
+
+def _more_likely(difference: int, share: float, law: Law) -> bool:
+    """The better guess from a difference, knowing the group's share and what else moves the figures."""
+    yes, no = (law[int(np.clip(_REACH + difference - answer, 0, 2 * _REACH))] for answer in (1, 0))
     return bool(share * yes > (1 - share) * no)
+
+
+def _laplace_law(scale: float) -> Law:
+    law: Law = np.exp(-np.abs(np.arange(-_REACH, _REACH + 1)) / scale)
+    return law
+
+
+def _twice(law: Law) -> Law:
+    """Of the difference of two draws."""
+    return np.convolve(law, law, mode="same")
 
 
 def everybody(tables: Tables, roster: Ints) -> tuple[int, int]:

@@ -35,6 +35,8 @@ class Totals:
         """One more organisation; AttackWrong when a claim about it is false."""
         self.organisations += 1
         self.remains.update(outcome.remains)
+        if self.remains["known_rule_false"]:
+            raise AttackWrong("The reader who knows the rule made a false claim.")
         for side, counted in (("naive", self.naive), ("havre", self.havre)):
             succeeded: dict[str, bool] = {}
             for (name, variant), tried in outcome.tried.items():

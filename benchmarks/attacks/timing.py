@@ -3,7 +3,8 @@
 **Who**: an observer at the server with the exact time of every request of both kinds, the unit of each, and
 at the first kind the invitation, so the person. (The server's own logs keep neither; he is stronger.)
 **What he computes**: for each use of a pass, the issues that it can come from. He claims a link when there is
-exactly one. He knows the browser's rule, and that whoever holds a pass may come back in any window.
+exactly one. He knows the browser's rule, and that whoever holds a pass may come back at any time, or choose
+not to wait.
 **Why the naive rule falls**: a pass that is fetched and used in one sitting has one issue just before it.
 **Why Havre does not** (chatbot/pages/static/later.js): a fresh pass is used after a delay drawn evenly
 between 1 and 72 hours, and only once the public record of the day says that the unit has at least k passes,
@@ -12,7 +13,10 @@ unit with a single pass is never counted: its early user loses the declaration, 
 "count now" asks the record too is NOW_ASKS_FOR_A_CROWD: if it does not, the one pass of a unit is known.)
 **A stronger assumption**: that nobody comes back before he has used his pass once, and everybody uses it as
 soon as the rule lets him: then the issues that were used already are out (`first_uses`, second table).
-Somebody who presses "count now" does not wait: `at_once` says what the same observer learns then.
+There an issue of the same hour is out too: the record of the
+day may count a pass issued minutes before midnight and let another be used minutes after it.
+Somebody who presses "count now" does not wait: `at_once` says what the same observer learns then, and
+`with_what_is_offered` of those who take the button that is offered first.
 """
 
 from __future__ import annotations
@@ -97,9 +101,9 @@ def in_one_sitting(units: list[Passes]) -> Claims:
 
 
 def with_delays(units: list[Passes]) -> Claims:
-    """Havre's browser: any issue at least an hour older can be the one, for who holds a pass may come back on
-    any day."""
-    return _links([(one.issued, one.uses, EARLIEST, np.inf) for one in units])
+    """Havre's browser chooses the moment: any earlier issue can be the one, for whoever holds a pass may come
+    back, or press "count now"."""
+    return _links([(one.issued, one.uses, 0.0, np.inf) for one in units])
 
 
 def with_what_is_offered(units: list[Passes]) -> Claims:

@@ -129,6 +129,14 @@ def test_whoever_knows_the_rule_reads_version_1_and_not_version_2(world) -> None
     assert known_rule.attack(history, havre(history, POLICY), POLICY) == Claims()
 
 
+def test_a_deeper_group_shown_beside_still_gives_an_answer_away_as_the_page_says() -> None:
+    parents = {"p": None, "v": "p", "x": "p", "w": "x"}
+    history = by_hand(parents, {"p": 5, "v": 18, "x": 6, "w": 11}, {"v": 15, "w": 5})
+    read = known_rule.attack(history, havre(history, POLICY), POLICY)
+    assert read.succeeded
+    assert read.false == 0
+
+
 @pytest.mark.parametrize("policy", [FORMER, POLICY])
 def test_what_the_rule_leaves_always_holds_the_truth(policy: Policy) -> None:
     looked = 0
