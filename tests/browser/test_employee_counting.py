@@ -112,22 +112,29 @@ def test_refusing_brings_the_conversation_back_whole(open_window, employee) -> N
     assert new(employee, before) == {}
 
 
-def test_a_pass_obtained_today_is_better_used_later_and_an_older_one_now(open_window, employee) -> None:
+def test_a_pass_is_better_used_later_on_its_day_and_while_there_are_few(open_window, employee) -> None:
     page = open_window().page
     with_pass(page, employee, keep=True)
-    open_receipt(page)
-    choices = page.locator("[data-choice]")
-    expect(choices.first).to_have_attribute("data-choice", "later")
-    expect(page.locator("[data-better]")).to_be_visible()
-    expect(page.locator('[data-act="now"]')).to_have_class("quiet")
+    choices, reasons = page.locator("[data-choice]"), page.locator("[data-better]")
+
+    def offered(issued: int) -> str | None:
+        page.unroute("**/passes.json")
+        crowd(page, employee, issued)
+        begin(page, employee.address)
+        open_receipt(page)
+        expect(choices.first).to_be_visible()
+        shown = [reason for reason in reasons.all() if reason.is_visible()]
+        first = "later" if shown else "now"
+        expect(choices.first).to_have_attribute("data-choice", first)
+        expect(page.locator(f'[data-act="{"now" if shown else "later"}"]')).to_have_class("quiet")
+        return shown[0].get_attribute("data-better") if shown else None
+
+    assert offered(issued=40) == "today"
     page.evaluate(
         "localStorage.pass = JSON.stringify({ ...JSON.parse(localStorage.pass), obtained: '2020-01-01' })"
     )
-    begin(page, employee.address)
-    open_receipt(page)
-    expect(choices.first).to_have_attribute("data-choice", "now")
-    expect(page.locator("[data-better]")).to_be_hidden()
-    expect(page.locator('[data-act="later"]')).to_have_class("quiet")
+    assert offered(issued=40) is None
+    assert offered(issued=1) == "few"
 
 
 def test_an_invitation_is_exchanged_on_the_receipt_and_the_ticks_stay(open_window, employee) -> None:

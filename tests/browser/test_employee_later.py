@@ -46,19 +46,24 @@ def test_near_the_end_of_the_window_it_is_drawn_in_what_is_left(modules: Modules
 
 
 @pytest.mark.parametrize(
-    ("obtained", "fresh", "better"),
+    ("obtained", "fresh", "issued", "left", "reason"),
     [
-        ("2026-11-22", False, True),
-        ("2026-11-21", False, False),
-        ("2026-11-21", True, True),
-        (None, False, False),
+        ("2026-11-22", False, 40, 20 * DAY, "today"),
+        ("2026-11-21", True, 40, 20 * DAY, "today"),
+        ("2026-11-21", False, 10, 20 * DAY, None),
+        (None, False, 10, 20 * DAY, None),
+        ("2026-11-21", False, 9, 20 * DAY, "few"),  # too few to hide among
+        ("2026-11-21", False, None, 20 * DAY, "few"),  # nobody knows how many
+        ("2026-11-21", False, 9, 7 * DAY, None),  # the last week of the window
+        ("2026-11-21", False, 1, DAY, "few"),  # never alone
     ],
 )
-def test_waiting_is_better_on_the_day_of_the_pass(
-    modules: Modules, obtained: str | None, fresh: bool, better: bool
+def test_waiting_is_better_on_the_day_of_the_pass_and_among_few(
+    modules: Modules, obtained: str | None, fresh: bool, issued: int | None, left: int, reason: str | None
 ) -> None:
     asked = {"obtained": obtained, "today": "2026-11-22", "fresh": fresh}
-    assert modules.run(LATER, "return m.isWaitingBetter(given);", asked) is better
+    asked |= {"issued": issued, "least": 10, "left": left}
+    assert modules.run(LATER, "return m.reasonToWait(given);", asked) == reason
 
 
 @pytest.mark.parametrize(

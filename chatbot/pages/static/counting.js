@@ -2,11 +2,11 @@
 // of fixed size, and nothing of the conversation.
 
 import { ABLE, furnishExchange } from "./exchange.js";
-import { drawMoment, isWaitingBetter } from "./later.js";
+import { drawMoment, reasonToWait } from "./later.js";
 import { COUNT, postPadded } from "./padded.js";
 import { parseToken } from "./pass-making.js";
 import { pocket, today } from "./pocket.js";
-import { unitNames } from "./record.js";
+import { fetchRecord, issuedIn, unitNames } from "./record.js";
 import { Steps } from "./steps.js";
 import { furnishWaiting } from "./waiting.js";
 import { asWindow, chance } from "./window.js";
@@ -55,25 +55,29 @@ class Receipt {
       return;
     }
     this.steps.say(null);
-    this.order(pass);
+    const { unit, term } = parseToken(pass.token);
+    // Asked before the choice is shown: nothing must change places under a finger.
+    const record = await fetchRecord().catch(() => null);
+    this.order(pass, record === null ? null : issuedIn(record, unit, term));
     this.steps.show("choose", { focus });
-    const { unit } = parseToken(pass.token);
     this.steps.put("unit", pass.name ?? unit);
     if (!pass.name) this.steps.put("unit", (await unitNames())[unit] ?? unit);
   }
 
   // The better choice comes first, and looks it.
-  order(pass) {
-    const possible = drawMoment(Date.now(), asWindow().ends, 0) !== null;
-    const better = isWaitingBetter({ obtained: pass.obtained, today: today(), fresh: pass.fresh }) && possible;
+  order(pass, issued) {
+    const { ends, least } = asWindow();
+    const possible = drawMoment(Date.now(), ends, 0) !== null;
+    const facts = { obtained: pass.obtained, today: today(), fresh: pass.fresh, issued, least, left: ends - Date.now() };
+    const better = possible ? reasonToWait(facts) : null;
     const [later] = this.steps.own('[data-choice="later"]');
     const [now] = this.steps.own('[data-choice="now"]');
     later.hidden = !possible;
-    const [first, second] = better ? [later, now] : [now, later];
+    const [first, second] = better === null ? [now, later] : [later, now];
     first.parentElement.prepend(first, second);
     first.querySelector("button").classList.remove("quiet");
     second.querySelector("button").classList.add("quiet");
-    for (const line of this.steps.own("[data-better]")) line.hidden = !better;
+    for (const line of this.steps.own("[data-better]")) line.hidden = line.dataset.better !== better;
     for (const piece of this.steps.own("[data-fresh]")) piece.hidden = !pass.fresh || pocket.isKept;
   }
 

@@ -20,9 +20,12 @@ export function drawMoment(now, ends, chance) {
   return last > first ? first + chance * (last - first) : null;
 }
 
-// Whether waiting is the better choice: the pass was obtained today in this browser, or just now on this page.
-export function isWaitingBetter({ obtained, today, fresh }) {
-  return fresh || obtained === today;
+// Why waiting is the better choice, if it is: "today" when the pass was obtained today in this browser, or just now
+// on this page; "few" when too few passes are known in the unit for its uses to be confused; null otherwise. `left` is
+// what is left of the window.
+export function reasonToWait({ obtained, today, fresh, issued, least, left }) {
+  if (fresh || obtained === today) return "today";
+  return isCrowd(issued, least, left) ? null : "few";
 }
 
 // What becomes of a declaration that is `due` at a moment and for a window that `ends`: "wait", "send" or "drop".
@@ -31,7 +34,10 @@ export function isWaitingBetter({ obtained, today, fresh }) {
 export function whatToDo(waiting, { now, window, issued, least }) {
   if (now >= waiting.ends || window > waiting.window) return "drop";
   if (now < waiting.due) return "wait";
-  const inLastDays = waiting.ends - now <= LAST_DAYS;
-  const enough = inLastDays ? Math.min(least, LEAST_IN_LAST_DAYS) : least;
-  return issued !== null && issued >= enough ? "send" : "wait";
+  return isCrowd(issued, least, waiting.ends - now) ? "send" : "wait";
+}
+
+function isCrowd(issued, least, left) {
+  const enough = left <= LAST_DAYS ? Math.min(least, LEAST_IN_LAST_DAYS) : least;
+  return issued !== null && issued >= enough;
 }
