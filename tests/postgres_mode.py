@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -26,6 +26,10 @@ WITH_STORES = frozenset(
     | {"promises", "roster", "staff", "stores"}
 )
 """The folders whose tests open stores; the others need no database."""
+
+
+ONE_FOR_ALL = frozenset({"promises"})
+"""Those of them whose tests share one installation, which runs: they stay in the database of the session."""
 
 
 @contextmanager
@@ -68,6 +72,10 @@ if ON_POSTGRES:
     event.listen(Pool, "connect", _remember)
 
 
+def _unless_shared(path: Path) -> AbstractContextManager[None]:
+    return nullcontext() if path.relative_to(HERE).parts[0] in ONE_FOR_ALL else own_database(path)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def database_of_the_session() -> Iterator[None]:
     """For what is made once for all tests of a process."""
@@ -78,12 +86,12 @@ def database_of_the_session() -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def database_of_the_module(request: pytest.FixtureRequest) -> Iterator[None]:
     """For what is made once for a module."""
-    with own_database(request.path):
+    with _unless_shared(request.path):
         yield
 
 
 @pytest.fixture(autouse=True)
 def database_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """For everything else."""
-    with own_database(request.path):
+    with _unless_shared(request.path):
         yield

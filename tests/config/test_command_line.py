@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from staff_decisions import decisions
 
 from config.cli.main import COMMANDS, havre
 from config.installation import open_installation
@@ -37,7 +38,8 @@ parent = "tout"
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in Settings.model_fields:
+    # Where the stores of this run are stays: the tests hold on both databases.
+    for name in Settings.model_fields.keys() - {"postgres"}:
         monkeypatch.delenv(f"HAVRE_{name.upper()}", raising=False)
 
 
@@ -218,12 +220,10 @@ def approved(made, term_ahead=0, **people):
         known = {account.role: account for account in installation.accounts.all()}
         for role in {Role.HR, Role.REPRESENTATIVE} - set(known):
             known[role] = installation.accounts.add(role.value, role, None, now).account
-        term = installation.rosters.terms(now)[term_ahead]
-        change = installation.rosters.propose(known[Role.HR], term, people, now)
+    with decisions(load_settings(made)) as rosters:
+        change = rosters.propose(known[Role.HR], rosters.terms(now)[term_ahead], people, now)
         assert isinstance(change, RosterChange), change
-        assert isinstance(
-            installation.rosters.approve(change.id, known[Role.REPRESENTATIVE], now), RosterChange
-        )
+        assert isinstance(rosters.approve(change.id, known[Role.REPRESENTATIVE], now), RosterChange)
     return change.id
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from staff_decisions import decisions
 
 from config.cli.main import havre
 from config.employee_app import build_from_settings
@@ -81,7 +82,8 @@ def approve_twelve(folder):
     with open_installation(load_settings(folder)) as installation:
         accounts = {account.role: account for account in installation.accounts.all()}
         term = installation.settings.calendar.term_at(now)
-        proposed = installation.rosters.propose(accounts[Role.HR], term, {"tout": 12}, now)
+    with decisions(load_settings(folder)) as rosters:
+        proposed = rosters.propose(accounts[Role.HR], term, {"tout": 12}, now)
         assert isinstance(proposed, RosterChange)
-        approved = installation.rosters.approve(proposed.id, accounts[Role.REPRESENTATIVE], now)
+        approved = rosters.approve(proposed.id, accounts[Role.REPRESENTATIVE], now)
         assert isinstance(approved, RosterChange)

@@ -22,7 +22,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     (folder / "organisation.toml").write_text(ORGANISATION, encoding="utf-8")
     ports = {"HAVRE_EMPLOYEE_PORT": str(free_port()), "HAVRE_STAFF_PORT": str(free_port())}
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("HAVRE_")},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("HAVRE_") or name == "HAVRE_POSTGRES"
+        },
         **ports,
         "HAVRE_DATA_DIR": str(folder),
         "TMPDIR": str(scratch),

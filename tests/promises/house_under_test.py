@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from staff_decisions import decisions
+
 from config.installation import open_installation
 from config.settings import Settings
 from reporting.accounts import Role
@@ -76,9 +78,10 @@ class House:
                 for role in (Role.HR, Role.REPRESENTATIVE)
             )
             term = installation.settings.calendar.term_at(now)
-            proposed = installation.rosters.propose(proposer, term, {unit: count}, now)
+        with decisions(Settings(data_dir=self.folder)) as rosters:
+            proposed = rosters.propose(proposer, term, {unit: count}, now)
             assert isinstance(proposed, RosterChange)
-            installation.rosters.approve(proposed.id, decider, now)
+            rosters.approve(proposed.id, decider, now)
         self.havre("invite", "--change", proposed.id, "--out", str(sheet))
         return [row.split(",")[-1] for row in sheet.read_text(encoding="utf-8").split()[1:]]
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from house_under_test import ROOT, House
 from py_landlock import LandlockError, get_abi_version
 
@@ -36,6 +37,7 @@ staff.command.main(args=[], obj=None, standalone_mode=False)
 """
 
 
+@pytest.mark.sqlite_only("on PostgreSQL the wall is made of roles: tests/stores/test_postgres_rights.py")
 def test_inside_its_wall_the_staff_process_is_refused(house: House) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROBE],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,9 @@ from house_under_test import House
 from person_without_script import Person
 
 from config.employee_app import build_from_settings
-from config.settings import load_settings
+from config.postgres import Part
+from config.settings import Settings, load_settings
+from config.stores import open_intake
 from signals.contributions.measures import MEASURES
 
 HEAVY = (
@@ -33,15 +34,12 @@ def person(client: FlaskClient) -> Person:
 
 def rows(folder: Path) -> list[tuple[str, str]]:
     """What the intake store holds of contributions, those that have just arrived included."""
-    store = sqlite3.connect(f"file:{folder / 'intake' / 'intake.db'}?mode=ro", uri=True)
-    try:
-        return sorted(
-            store.execute(
-                "select unit, measure from contributions union all select unit, measure from arrivals"
-            )
-        )
-    finally:
-        store.close()
+    query = "SELECT unit, measure FROM contributions UNION ALL SELECT unit, measure FROM arrivals"
+    engine = open_intake(Settings(data_dir=folder), Part.WORKER)
+    with engine.begin() as connection:
+        found = sorted((row.unit, row.measure) for row in connection.exec_driver_sql(query))
+    engine.dispose()
+    return found
 
 
 @pytest.fixture
