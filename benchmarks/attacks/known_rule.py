@@ -17,7 +17,7 @@ alone; no other two numbers explain this.
 that a part is withheld says less about which part is short. It does still give up a deeper group beside:
 where one is shown under the same group (its own group withheld), a withheld group above its depth must be
 short by itself. Of 40 people, 5 directly in p, 18 in v, 6 in x and 11 in w under x, p and w are shown for a
-measure that 15 in v declared and nobody in p and x: that is the only way. So this attack stands in the second table.
+measure that 15 in v declared and nobody in p and x: that is the only way. So it stands in the second table.
 **A stronger assumption**: that he also knows how many took part in each unit (from the public record, when
 every pass was used): the second table says how often every pass was.
 """

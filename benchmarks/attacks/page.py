@@ -210,8 +210,8 @@ def _remains(result: Mapping[str, Any]) -> list[tuple[str, str]]:
             f"one alone in {share('first_uses_alone', 'first_uses_uses')} of the uses",
         ),
         (
-            "Times every request of people who take the button that is offered first: on another day than "
-            'that of the pass, "count now"',
+            "Times every request of people who take the button that is offered first (in the last three "
+            'hours of a window, "count now")',
             f"links a use to its invitation in {_rate(left['offered'] / organisations)} of the organisations "
             f"(units of which one pass only was issued so far)",
         ),

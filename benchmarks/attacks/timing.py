@@ -9,12 +9,11 @@ not to wait.
 **Why Havre does not** (chatbot/pages/static/later.js): a fresh pass is used after a delay drawn evenly
 between 1 and 72 hours, and only once the public record of the day says that the unit has at least k passes,
 or at least 2 in the last week of the window; so every use has at least two issues that it can come from. A
-unit with a single pass is never counted: its early user loses the declaration, and nothing else. (Whether
-"count now" asks the record too is NOW_ASKS_FOR_A_CROWD: if it does not, the one pass of a unit is known.)
+unit with a single pass is never counted: its early user loses the declaration, and nothing else.
 **A stronger assumption**: that nobody comes back before he has used his pass once, and everybody uses it as
 soon as the rule lets him: then the issues that were used already are out (`first_uses`, second table).
-There an issue of the same hour is out too: the record of the
-day may count a pass issued minutes before midnight and let another be used minutes after it.
+There an issue of the same hour is out too: the
+record of a day may count a pass issued minutes before midnight, and let another be used minutes after it.
 Somebody who presses "count now" does not wait: `at_once` says what the same observer learns then, and
 `with_what_is_offered` of those who take the button that is offered first.
 """
@@ -36,10 +35,6 @@ EARLIEST, LATEST, MARGIN = 1.0, 72.0, 2.0
 
 LAST_DAYS, LEAST_IN_LAST_DAYS = 7 * 24.0, 2
 _WINDOW, _TERM_WINDOWS, _SITTING = 28 * 24.0, 4, 0.5
-NOW_ASKS_FOR_A_CROWD = False
-"""Whether "count now", which the browser offers first on any day but the one on which the pass was obtained,
-looks at the public record as "count later" does (a test compares it with static/counting.js)."""
-
 _OPENED_AGAIN = 60.0
 """Mean hours until a page of ours is open again, once the moment has come."""
 
@@ -52,7 +47,8 @@ class Passes:
 
     `sittings` are those of a browser that fetches a pass and uses it in one sitting, each time; `uses` those
     of people who let Havre's browser choose the moment, `as_offered` those of people who take what it offers
-    first (on another day than that of the pass: "count now"), `at_once` those of people who never wait.
+    first (now, when enough passes are known and theirs is not of today), `at_once` those of people who never
+    wait.
     """
 
     issued: Hours
@@ -161,14 +157,16 @@ def _unit(took_part: Flags, k: int, draw: np.random.Generator) -> Passes:
             hasty.append((holder, sitting[1]))
             fresh = bool(window == first[holder])
             last = min(hour + LATEST, ends - MARGIN)
-            due = draw.uniform(hour + EARLIEST, max(last, hour + EARLIEST)) if fresh else sitting[1]
-            sent = _sent(due, ends, issued, k, draw) if due <= last else None
+            can_wait = last > hour + EARLIEST
+            later = draw.uniform(hour + EARLIEST, last) if can_wait else np.inf
+            sent = _sent(later if fresh else sitting[1], ends, issued, k, draw)
             if sent is not None:
                 uses.append((holder, sent))
-            if not fresh and not NOW_ASKS_FOR_A_CROWD:
-                offered.append((holder, sitting[1]))
-            elif sent is not None:
-                offered.append((holder, sent))
+            # Offered first: to wait, on the day of the pass or with few passes on the record, where one can.
+            waits = can_wait and (fresh or not _is_crowd(hour, ends, issued, k))
+            taken = (sent if fresh else _sent(later, ends, issued, k, draw)) if waits else sitting[1]
+            if taken is not None:
+                offered.append((holder, taken))
     return Passes(issued, sittings, uses, offered, hasty)
 
 
@@ -176,12 +174,16 @@ def _sent(due: float, ends: float, issued: Hours, k: int, draw: np.random.Genera
     """When what is due is sent: a page is open, and this morning's public record lets it go."""
     hour = due if draw.random() < 0.3 else due + draw.exponential(_OPENED_AGAIN)
     while hour < ends:
-        recorded = int(np.count_nonzero(issued < hour // 24 * 24))
-        enough = min(k, LEAST_IN_LAST_DAYS) if ends - hour <= LAST_DAYS else k
-        if recorded >= enough:
+        if _is_crowd(hour, ends, issued, k):
             return float(hour)
         hour += draw.exponential(_OPENED_AGAIN)
     return None
+
+
+def _is_crowd(hour: float, ends: float, issued: Hours, k: int) -> bool:
+    """Whether this morning's public record has enough passes of the unit."""
+    recorded = int(np.count_nonzero(issued < hour // 24 * 24))
+    return recorded >= (min(k, LEAST_IN_LAST_DAYS) if ends - hour <= LAST_DAYS else k)
 
 
 def _moments(shape: tuple[int, ...], draw: np.random.Generator) -> Hours:
