@@ -19,10 +19,10 @@ demo: install ## Start Havre with a simulated organisation (Ctrl-C stops it)
 	@$(BIN)/havre demo
 
 test: install-test ## Run every test (installs Debian's Chromium when root)
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: install-test ## Run the tests on a private PostgreSQL (Debian's, never the machine's own)
-	@HAVRE_TEST_STORES=postgres $(BIN)/pytest -n 2 --dist loadfile
+	@HAVRE_TEST_STORES=postgres $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install-test ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check $(PACKAGES) tests benchmarks
