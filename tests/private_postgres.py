@@ -10,7 +10,6 @@ import atexit
 import itertools
 import os
 import pwd
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -25,6 +24,8 @@ from config.settings import Settings
 
 ADMINISTRATOR = "administrator"
 TEMPLATE = "template_havre"
+ACCOUNT = "nobody"
+"""Who the server runs as when root tests."""
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -116,21 +117,38 @@ def start(settings: dict[str, str]) -> PrivatePostgres:
     written = "".join(f"{name} = '{value}'\n" for name, value in settings.items())
     with (server.data / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.write(written + f"unix_socket_directories = '{folder}'\n")
-    atexit.register(_stop, server, os.getpid())
     _run("pg_ctl", "-D", server.data, "-l", server.log, "-w", "-s", "start")
+    _watch(server)
     return server
 
 
-def _stop(server: PrivatePostgres, owner: int) -> None:
+def _watch(server: PrivatePostgres) -> None:
+    """Stop the server and remove its folder when this process has ended, however it ended.
+
+    The watcher reads a pipe that only this process can write in: it closes with the process, even killed.
+    """
+    stop = f"{binaries() / 'pg_ctl'} -D {server.data} -m immediate -w -s stop"
+    as_whom = "" if _account() is None else f"setpriv --reuid={ACCOUNT} --regid=nogroup --clear-groups "
+    watcher = subprocess.Popen(
+        ["/bin/sh", "-c", f"read -r _; {as_whom}{stop}; rm -rf {server.folder}"],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    atexit.register(_end, watcher, os.getpid())
+
+
+def _end(watcher: subprocess.Popen[bytes], owner: int) -> None:
     # A forked child ends without stopping the server of its parent.
     if os.getpid() == owner:
-        _run("pg_ctl", "-D", server.data, "-m", "immediate", "-w", "-s", "stop")
-        shutil.rmtree(server.folder, ignore_errors=True)
+        watcher.communicate(b"\n")
 
 
 def _account() -> pwd.struct_passwd | None:
     """Who the server runs as when root tests: PostgreSQL refuses to run as root."""
-    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    return pwd.getpwnam(ACCOUNT) if os.geteuid() == 0 else None
 
 
 def _run(program: str, *arguments: str | Path) -> None:

@@ -118,6 +118,7 @@ def test_init_without_organisation_writes_an_example_that_works(tmp_path):
     assert run(tmp_path / "new", "init").exit_code == 0
 
 
+@pytest.mark.sqlite_only("the database of a test on PostgreSQL is ready")
 @pytest.mark.parametrize("command", [["window", "close"], ["purge"], ["worker"], ["employee"], ["staff"]])
 def test_what_is_not_set_up_says_to_run_init(folder, command):
     refused(run(folder, *command), "run `havre init` first")
@@ -134,6 +135,7 @@ def test_a_wrong_setting_is_said(made, monkeypatch):
     refused(run(made, "window", "close"), r"setting k \(HAVRE_K")
 
 
+@pytest.mark.sqlite_only("empties SQLite's files")
 def test_a_store_without_tables_says_to_run_init_again(made):
     for store in ("intake", "releases"):
         (made / store / f"{store}.db").write_bytes(b"")
@@ -142,6 +144,7 @@ def test_a_store_without_tables_says_to_run_init_again(made):
     assert run(made, "window", "close").exit_code == 0
 
 
+@pytest.mark.sqlite_only("damages SQLite's file")
 def test_a_damaged_store_is_said(made):
     (made / "intake" / "intake.db").write_bytes(b"x" * 5000)
     refused(run(made, "window", "close"), "The store is damaged: put back its last backup")
@@ -312,6 +315,7 @@ def test_a_term_without_published_keys_is_said(made, tmp_path):
         assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.sqlite_only("damages SQLite's file")
 def test_a_file_of_links_is_never_overwritten_and_a_refusal_leaves_none(made, tmp_path):
     approved(made, nord=1)
     out = tmp_path / "links.csv"

@@ -36,7 +36,8 @@ def free_port():
 @contextmanager
 def running(command, **settings):
     """A process of ours and its log; stopped by SIGTERM, its exit code must be 0."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HAVRE_")}
+    ours = {name for name in os.environ if name.startswith("HAVRE_")} - {"HAVRE_POSTGRES"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= settings | {"PYTHONPATH": f"{ROOT}{os.pathsep}{Path(__file__).parent}"}
     process = subprocess.Popen(
         [sys.executable, *command],
