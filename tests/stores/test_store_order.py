@@ -124,18 +124,20 @@ def test_the_write_ahead_log_has_nothing_of_a_contribution(home: Home) -> None:
 
 
 def test_the_servers_own_log_and_statistics_have_nothing_of_it(home: Home) -> None:
-    """The private server logs every statement of everybody else (log_statement = all)."""
+    """The private server logs every statement of everybody else (log_statement = all), and other tests put
+    canaries in it: this one has a bird of its own.
+    """
     people = home.intake(Part.EMPLOYEE)
     people.window_key(WINDOW)
-    people.add_contribution(WINDOW, "canary-unit", {TOOK_PART: tag(1)})
+    people.add_contribution(WINDOW, "linnet-unit", {TOOK_PART: tag(1)})
     with (
         pytest.raises(psycopg.Error),
         psycopg.connect(private_postgres().url(home.database, "havre_intake")) as connection,
     ):
-        connection.execute("INSERT INTO intake.windows VALUES (%s, 'open', NULL)", ["canary-value"])
+        connection.execute("INSERT INTO intake.windows VALUES (%s, 'open', NULL)", ["linnet-value"])
     home.close()
     log = private_postgres().log.read_text(encoding="utf-8")
-    assert "canary" not in log
+    assert "linnet" not in log
     assert "CREATE DATABASE" in log, "the control: the administrator's statements are there"
     counted = "SELECT coalesce(sum(n_tup_ins), 0) FROM pg_stat_all_tables WHERE relname = 'arrivals'"
     assert looked_at(home, counted) == [(0,)]
