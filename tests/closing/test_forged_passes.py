@@ -74,7 +74,8 @@ def test_a_unit_with_forged_passes_is_left_out_and_the_others_are_released(house
         assert installation.intake.counts(window) == {}
 
 
-def test_the_command_says_it(house: House) -> None:
+def test_the_command_says_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HAVRE_POSTGRES", raising=False)  # the house's own file says where it is
     (window,) = house.rows
     with house.open() as installation:
         issue(installation, window, {"nord": 1, "sud": 1})
