@@ -17,7 +17,7 @@ from config.web.errors import place_of
 from config.web.headers import secure
 from reporting.pages.desk import House
 from reporting.pages.signed_in import account_or_none
-from reporting.store import ReleasesUnavailable
+from reporting.transactions import ReleasesUnavailable
 
 PAGES: Mapping[str, str] = {
     "overview.show": "overview",

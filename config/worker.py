@@ -21,7 +21,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config.installation import Installation, forged_sentence
 from reporting.closing import CannotClose
-from reporting.store import WORKER, ReleasesUnavailable
+from reporting.store import WORKER
+from reporting.transactions import ReleasesUnavailable
 from signals.contributions.store import IntakeUnavailable
 
 CLOSE_MINUTES = 5

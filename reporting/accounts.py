@@ -11,8 +11,6 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -21,11 +19,11 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from reporting.audit import AuditEvent, add_entry
 from reporting.models import AccountRow
-from reporting.store import ReleasesUnavailable
+from reporting.transactions import ReleasesUnavailable, reading, writing
 
 STEP_SECONDS = 30
 """How long a one-time code lasts (RFC 6238)."""
@@ -111,7 +109,7 @@ class Accounts:
 
     def create_decoy(self) -> None:
         """Make the account that unknown names are tried against; once, when the store is created."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             if _row(connection, AccountRow.id == _DECOY) is None:
                 # The name is one that nobody can type, and nobody knows the password.
                 row = self._new_row(_DECOY, "", Role.ADMINISTRATOR, None, secrets.token_hex(32))
@@ -131,20 +129,20 @@ class Accounts:
             )
         password = new_password()
         row = self._new_row(secrets.token_hex(16), name, role, unit, password)
-        try:
-            with self._transaction() as connection:
+        with writing(self._engine) as connection:
+            try:
                 connection.execute(insert(AccountRow), [row])
-                add_entry(connection, AuditEvent.ACCOUNT_ADDED, None, now, f"{name} ({role.value})")
-        except IntegrityError:
-            raise AccountRefused(
-                f"There is an account named '{name}' already: choose another name."
-            ) from None
+            except IntegrityError:
+                raise AccountRefused(
+                    f"There is an account named '{name}' already: choose another name."
+                ) from None
+            add_entry(connection, AuditEvent.ACCOUNT_ADDED, None, now, f"{name} ({role.value})")
         account = Account(str(row["id"]), name, role, unit, disabled=False)
         return NewAccount(account, password, str(row["totp_secret"]))
 
     def disable(self, name: str, now: datetime) -> None:
         """Let `name` sign in no more; AccountRefused when there is no such account."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             these = (AccountRow.name == name, AccountRow.id != _DECOY)
             if connection.execute(update(AccountRow).where(*these).values(disabled=True)).rowcount != 1:
                 raise AccountRefused(f"There is no account named '{name}'.")
@@ -152,14 +150,14 @@ class Accounts:
 
     def get(self, account_id: str) -> Account | None:
         """The account of that id, disabled or not."""
-        with self._transaction() as connection:
+        with reading(self._engine) as connection:
             row = _row(connection, AccountRow.id == account_id)
         return None if row is None or row.id == _DECOY else _account(row)
 
     def all(self) -> tuple[Account, ...]:
         """Every account, by name."""
         query = select(AccountRow.__table__).where(AccountRow.id != _DECOY).order_by(AccountRow.name)
-        with self._transaction() as connection:
+        with reading(self._engine) as connection:
             return tuple(_account(row) for row in connection.execute(query))
 
     def sign_in(self, name: str, password: str, code: str, now: datetime) -> SignedIn | Refused:
@@ -173,7 +171,7 @@ class Accounts:
 
     def _charge(self, name: str, now: datetime) -> Row[tuple[object, ...]]:
         """Count a failure in advance and return the account as it was before."""
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             row = _row(connection, AccountRow.name == name) or _row(connection, AccountRow.id == _DECOY)
             if row is None:
                 raise ReleasesUnavailable("The releases store is not complete: run `havre init` again.")
@@ -190,7 +188,7 @@ class Accounts:
     def _settle(
         self, row: Row[tuple[object, ...]], step: int | None, now: datetime, *, locked: bool
     ) -> SignedIn | Refused:
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             # A code is good once: whoever comes second with it, even at the same moment, changes no row.
             these = (AccountRow.id == row.id, AccountRow.last_step < (-1 if step is None else step))
             cleared = {"last_step": step or 0, "failures": 0, "locked_until": None}
@@ -221,16 +219,6 @@ class Accounts:
             "failures": 0,
             "locked_until": None,
         }
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except DBAPIError as error:
-            raise ReleasesUnavailable(f"The releases store does not answer: {error.orig}.") from error
 
 
 def new_password() -> str:

@@ -6,17 +6,14 @@ typed, no address and no figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, delete, insert, select
-from sqlalchemy.exc import DBAPIError
 
 from reporting.models import AUDIT_DAYS, AccountRow, AuditRow
-from reporting.store import ReleasesUnavailable
+from reporting.transactions import reading, writing
 
 LONGEST_DETAIL = 200
 
@@ -59,7 +56,7 @@ class Audit:
 
     def record(self, event: AuditEvent, account_id: str | None, now: datetime, detail: str = "") -> None:
         """Add an entry; `detail` is the object of the act in at most 200 characters."""
-        with _transaction(self._engine) as connection:
+        with writing(self._engine) as connection:
             add_entry(connection, event, account_id, now, detail)
 
     def entries(self, limit: int = 200) -> tuple[AuditEntry, ...]:
@@ -70,7 +67,7 @@ class Audit:
             .order_by(AuditRow.id.desc())
             .limit(limit)
         )
-        with _transaction(self._engine) as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query).all()
         return tuple(
             AuditEntry(row.at.replace(tzinfo=UTC), row.name or None, AuditEvent(row.event), row.detail)
@@ -80,7 +77,7 @@ class Audit:
     def purge(self, now: datetime) -> int:
         """Delete the entries that are over a year old; how many there were."""
         oldest = now.astimezone(UTC).replace(tzinfo=None) - timedelta(days=AUDIT_DAYS)
-        with _transaction(self._engine) as connection:
+        with writing(self._engine) as connection:
             return connection.execute(delete(AuditRow).where(AuditRow.at < oldest)).rowcount
 
 
@@ -97,12 +94,3 @@ def add_entry(
         "detail": detail,
     }
     connection.execute(insert(AuditRow), [row])
-
-
-@contextmanager
-def _transaction(engine: Engine) -> Iterator[Connection]:
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except DBAPIError as error:
-        raise ReleasesUnavailable(f"The releases store does not answer: {error.orig}.") from error

@@ -6,18 +6,17 @@ in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
-from sqlalchemy.exc import DBAPIError
 
 from reporting.models import HeartbeatRow, JobRow, ReleaseRow, SignatureRow
 from reporting.release import Release
+from reporting.transactions import reading, writing
 from signals.contributions.insertion import insert_new
 
 CLOSE_WINDOW = "close_window"
@@ -25,10 +24,6 @@ CLOSE_WINDOW = "close_window"
 
 WORKER = "worker"
 """The worker's name in the table of heartbeats."""
-
-
-class ReleasesUnavailable(Exception):
-    """The releases store cannot be read or written now; the sentence says why."""
 
 
 class ChainMoved(Exception):
@@ -80,7 +75,7 @@ class ReleaseStore:
 
     def all(self) -> tuple[Release, ...]:
         """See ReleaseReader."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             digests = (
                 connection.execute(select(ReleaseRow.digest).order_by(ReleaseRow.position)).scalars().all()
             )
@@ -97,7 +92,7 @@ class ReleaseStore:
 
         Raises ChainMoved when `release.previous` is not the digest of the newest release.
         """
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             if _job_state(connection, release.window) is not None:
                 return False
             newest = connection.execute(
@@ -120,13 +115,13 @@ class ReleaseStore:
 
     def job_state(self, window: str) -> JobState | None:
         """How far the release of `window` has come; None when it was not recorded."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             return _job_state(connection, window)
 
     def mark_done(self, window: str) -> None:
         """Note that the contributions of a released `window` are gone."""
         this_job = (JobRow.job == CLOSE_WINDOW, JobRow.window == window)
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(update(JobRow).where(*this_job).values(state=JobState.DONE.value))
 
     def sign(self, release: Release, account: str, now: datetime) -> None:
@@ -137,13 +132,13 @@ class ReleaseStore:
             "digest": release.digest,
             "signed_at": _utc(now),
         }
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             connection.execute(insert_new(connection, SignatureRow), [row])
 
     def signatures(self) -> tuple[Signature, ...]:
         """Every signature, by window."""
         query = select(SignatureRow.window, SignatureRow.account, SignatureRow.digest, SignatureRow.signed_at)
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(SignatureRow.window, SignatureRow.signed_at)).all()
         return tuple(
             Signature(row.window, row.account, row.digest, row.signed_at.replace(tzinfo=UTC)) for row in rows
@@ -152,25 +147,15 @@ class ReleaseStore:
     def beat(self, process: str, now: datetime) -> None:
         """Note that `process` is alive at `now`."""
         this_one = update(HeartbeatRow).where(HeartbeatRow.process == process)
-        with self._transaction() as connection:
+        with writing(self._engine) as connection:
             if connection.execute(this_one.values(beat_at=_utc(now))).rowcount == 0:
                 connection.execute(insert(HeartbeatRow), [{"process": process, "beat_at": _utc(now)}])
 
     def heartbeats(self) -> Mapping[str, datetime]:
         """When each process was last alive."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(select(HeartbeatRow.process, HeartbeatRow.beat_at)).all()
         return {row.process: row.beat_at.replace(tzinfo=UTC) for row in rows}
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _spoken(), self._engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
-            yield connection
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with _spoken(), self._engine.begin() as connection:
-            yield connection
 
 
 class SignedReleases:
@@ -193,15 +178,6 @@ class SignedReleases:
             return releases
         signed = {signature.digest for signature in self._store.signatures()}
         return tuple(release for release in releases if release.digest in signed)
-
-
-@contextmanager
-def _spoken() -> Iterator[None]:
-    """Turn an error of the database into one sentence, without the values that were bound."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise ReleasesUnavailable(f"The releases store does not answer: {error.orig}.") from error
 
 
 def _job_state(connection: Connection, window: str) -> JobState | None:

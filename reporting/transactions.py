@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reporting.store import ReleasesUnavailable
+
+class ReleasesUnavailable(Exception):
+    """The releases store cannot be read or written now; the sentence says why."""
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from config.settings import SettingsError
 from config.store_versions import StoreOutdated
 from reporting.accounts import AccountRefused
 from reporting.closing import CannotClose
-from reporting.store import ReleasesUnavailable
+from reporting.transactions import ReleasesUnavailable
 from signals.contributions.store import IntakeUnavailable
 
 EXPECTED = (

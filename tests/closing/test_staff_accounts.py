@@ -22,7 +22,7 @@ from reporting.accounts import (
 )
 from reporting.audit import Audit, AuditEvent
 from reporting.models import AUDIT_DAYS, ReleasesModel
-from reporting.store import ReleasesUnavailable
+from reporting.transactions import ReleasesUnavailable
 
 NOW = datetime(2026, 11, 10, 12, 0, 5, tzinfo=UTC)
 FAST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

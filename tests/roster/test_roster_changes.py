@@ -29,7 +29,7 @@ from reporting.roster import (
     RosterState,
 )
 from reporting.roster_sheet import MOST_PEOPLE
-from reporting.store import ReleasesUnavailable
+from reporting.transactions import ReleasesUnavailable
 
 AFTER_TERM = TERM.ends_at(CALENDAR.zone) + timedelta(weeks=4)
 FORWARD = {
