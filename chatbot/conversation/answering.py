@@ -174,7 +174,7 @@ def _yes(state: State, heard: Understanding, library: Library) -> _Answer:
             return choose(state, "check.yes", library)
     if _on_steps(state) and state.easing.offered and state.pending is None:
         shown = {
-            f"step.{each}": library.steps.get(each, state.language).name for each in state.easing.offered[-2:]
+            f"step.{each}": library.steps.get(each, state.voice).name for each in state.easing.offered[-2:]
         }
         return state, Draft((Line("acts.yes"),), None, (*shown, "step.other", "step.none"), names=shown)
     return state, Draft((Line("acts.yes"),), None, taken_up(state, library.replies))

@@ -266,7 +266,7 @@ def _then_ask(state: State, lines: tuple[Line, ...], library: Library) -> _Answe
 
 
 def _quoted(choice: str, library: Library, state: State) -> Line:
-    return Line("echo.option", {"quote": library.replies.label(choice, state.language)})
+    return Line("echo.option", {"quote": library.replies.label(choice, state.voice)})
 
 
 def _welcoming_people(state: State) -> State:

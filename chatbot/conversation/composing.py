@@ -11,7 +11,7 @@ from chatbot.conversation.measuring import FEWEST_SENTENCES, MOST_SENTENCES, MOS
 from chatbot.conversation.reply import QuickReply, Reply
 from chatbot.conversation.state import MOST_USED, State
 from chatbot.library.replies import Piece, Replies
-from signals.reading import Language
+from chatbot.library.voice import Voice
 
 MOST_CHOICES = 4
 _SPARE = ("forward.listen", "forward.choose", "reflect.general")
@@ -36,7 +36,7 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
     used = list(state.used)
 
     def say(line: Line) -> _Said | None:
-        said = _say(line, state.language, replies, used, f"{seed}{len(used)}")
+        said = _say(line, state.voice, replies, used, f"{seed}{len(used)}")
         if said is not None:
             used.append(said.piece.code)
         return said
@@ -62,7 +62,7 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
     )
     reply = Reply(
         paragraphs=tuple(paragraphs),
-        quick_replies=quick_replies(choices, state.language, replies, draft.names),
+        quick_replies=quick_replies(choices, state.voice, replies, draft.names),
         steps=draft.steps,
         resources=draft.resources,
         count_offered="count.open" in choices,
@@ -72,29 +72,28 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
 
 
 def quick_replies(
-    choices: Sequence[str], language: Language, replies: Replies, names: Mapping[str, str] = _EMPTY
+    choices: Sequence[str], voice: Voice, replies: Replies, names: Mapping[str, str] = _EMPTY
 ) -> tuple[QuickReply, ...]:
     """Return quick replies with their words; `names` are those of the steps, which the library does not
     label."""
     labels = {"leave": "page.leave"}
     return tuple(
-        QuickReply(each, names.get(each) or replies.label(labels.get(each, each), language))
-        for each in choices
+        QuickReply(each, names.get(each) or replies.label(labels.get(each, each), voice)) for each in choices
     )
 
 
-def _say(line: Line, language: Language, replies: Replies, used: Sequence[str], seed: str) -> _Said | None:
-    piece = _unused(replies.pool(line.pool, language), used, seed)
+def _say(line: Line, voice: Voice, replies: Replies, used: Sequence[str], seed: str) -> _Said | None:
+    piece = _unused(replies.pool(line.pool, voice), used, seed)
     fill = line.fill
     if piece is None and line.optional:
         return None
     for pool in _SPARE if piece is None else ():
-        piece, fill = _unused(replies.pool(pool, language), used, seed), _EMPTY
+        piece, fill = _unused(replies.pool(pool, voice), used, seed), _EMPTY
         if piece is not None:
             break
     if piece is None:
         # After a very long conversation everything has been said: the words said longest ago come back.
-        own = replies.pool(line.pool, language) or replies.pool(_SPARE[0], language)
+        own = replies.pool(line.pool, voice) or replies.pool(_SPARE[0], voice)
         piece = min(own, key=lambda each: used.index(each.code) if each.code in used else -1)
         fill = line.fill
     return _Said(piece, piece.text.format_map(fill), line.optional)
@@ -111,13 +110,13 @@ def _asked(question: Question | None, state: State, replies: Replies) -> str | N
         return None
     if question.text is not None:
         return question.text
-    return _question_text(question.id, state.language, replies)
+    return _question_text(question.id, state.voice, replies)
 
 
-def _question_text(question: str, language: Language, replies: Replies) -> str:
+def _question_text(question: str, voice: Voice, replies: Replies) -> str:
     whole = f"questions.{question}"
-    pool = replies.pool(whole, language)
-    return pool[0].text if pool else replies.one(whole, language)
+    pool = replies.pool(whole, voice)
+    return pool[0].text if pool else replies.one(whole, voice)
 
 
 def _within_limits(lines: list[_Said], question: str | None, said: Sequence[str]) -> list[_Said]:
@@ -149,7 +148,7 @@ def _at_least_two(
 
 
 def _offer_language(state: State, replies: Replies, seed: str) -> str:
-    pool = replies.pool("acts.other_language", state.language)
+    pool = replies.pool("acts.other_language", state.voice)
     return pool[zlib.crc32(seed.encode()) % len(pool)].text
 
 

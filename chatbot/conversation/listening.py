@@ -138,7 +138,7 @@ def _echo(heard: Understanding, state: State, library: Library) -> Line | None:
 
 def _has_quoted(state: State, library: Library) -> bool:
     """Say whether the person's exact words were quoted already: more than once would be a parrot's."""
-    pools = (library.replies.pool(name, state.language) for name in ("echo.quoted", "echo.word"))
+    pools = (library.replies.pool(name, state.voice) for name in ("echo.quoted", "echo.word"))
     return any(piece.code in state.used for pool in pools for piece in pool)
 
 
@@ -157,7 +157,7 @@ def _feeling(heard: Understanding, library: Library, state: State, *, echoed: bo
     feelings = [name for name in heard.feelings if mixed or not (echoed and name in heard.named)]
     if not feelings:
         return None
-    words = [library.replies.pool(f"feelings.{name}", state.language) for name in feelings]
+    words = [library.replies.pool(f"feelings.{name}", state.voice) for name in feelings]
     named = [pool[(state.turn + heard.length) % len(pool)].text for pool in words]
     if len(feelings) == 1:
         pool = (
@@ -173,8 +173,7 @@ def _feeling(heard: Understanding, library: Library, state: State, *, echoed: bo
 
 def _several(heard: Understanding, library: Library, state: State) -> Line | None:
     topics = {
-        piece.id.rpartition(".")[2]: piece.text
-        for piece in library.replies.pool("topics.topic", state.language)
+        piece.id.rpartition(".")[2]: piece.text for piece in library.replies.pool("topics.topic", state.voice)
     }
     named = [topics[name] for name in heard.situations if name in topics][:2]
     if len(named) < 2:

@@ -20,6 +20,7 @@ from chatbot.conversation.reply import OfferedResource, OfferedStep
 from chatbot.conversation.state import Stage, State
 from chatbot.library.matching import Need, StepChoice, choose_steps
 from chatbot.library.steps import Step
+from chatbot.library.voice import Voice, language_of
 from referrals.routing import Situation, route
 from signals.contributions.measures import Pole
 from signals.reading import Language
@@ -79,7 +80,7 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
         chosen = _choose(replace(state, easing=easing), library)
     if not chosen:
         return offer_people(state, library, Line("steps.enough"))
-    offered = tuple(_offered(choice, library, state.language) for choice in chosen)
+    offered = tuple(_offered(choice, library, state.voice) for choice in chosen)
     easing = replace(
         state.easing, offered=_with(state.easing.offered, [s.step_id for s in offered]), checking=()
     )
@@ -94,10 +95,10 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
 
 def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]:
     """Show the step that the person chose and ask, once, how it was."""
-    step = library.steps.get(step_id, state.language)
+    step = library.steps.get(step_id, state.voice)
     reasons = _choose(state, library)
     reason = next((choice.reason_key for choice in reasons if choice.step_id == step_id), "general")
-    shown = _offered(StepChoice(step_id, reason), library, state.language)
+    shown = _offered(StepChoice(step_id, reason), library, state.voice)
     name = _spoken(step.name)
     fill = {"name": f"«\u00a0{name}\u00a0»" if state.language == "fr" else f"“{name}”"}
     fill["minutes"] = minutes(step.minutes, state.language)
@@ -132,7 +133,7 @@ def give_advice(state: State, library: Library) -> tuple[State, Draft]:
     """Give one concrete lead for the situation, to take or leave."""
     situation = state.story.situation
     pool = f"advice.{situation}" if situation and library.replies.pool(f"advice.{situation}", "fr") else ""
-    said = {piece.code for piece in library.replies.pool(pool, state.language)} <= set(state.used)
+    said = {piece.code for piece in library.replies.pool(pool, state.voice)} <= set(state.used)
     line = Line(pool if pool and not said else "advice.general")
     after = replace(state, stage=Stage.CAUSE)
     return after, Draft((Line("acts.ask_advice"), line), None, ways(after, "move.people"))
@@ -235,7 +236,7 @@ def _choose(state: State, library: Library) -> tuple[StepChoice, ...]:
         discreet=story.discreet,
         after_aggression="public" in story.situations,
     )
-    every = library.steps.all(state.language)
+    every = library.steps.all(state.voice)
     wanted = _FOR.get(story.aim or "", ())
     fitting = [step for step in every if step.id in wanted]
     # What was asked for comes at once where it can: a step that needs a question first waits its turn.
@@ -257,19 +258,19 @@ def _unasked(state: State, library: Library, chosen: tuple[StepChoice, ...]) -> 
     """Return the first step whose question must come before it, and was not answered yet."""
     settled = set(state.easing.cleared)
     for choice in chosen:
-        step = library.steps.get(choice.step_id, state.language)
+        step = library.steps.get(choice.step_id, state.voice)
         if step.ask_first and not set(step.contraindications) <= settled:
             return step
     return None
 
 
-def _offered(choice: StepChoice, library: Library, language: Language) -> OfferedStep:
-    step = library.steps.get(choice.step_id, language)
+def _offered(choice: StepChoice, library: Library, voice: Voice) -> OfferedStep:
+    step = library.steps.get(choice.step_id, voice)
     return OfferedStep(
         step_id=step.id,
         name=step.name,
         minutes=step.minutes,
-        reason=library.step_reasons.text(choice.reason_key, language),
+        reason=library.step_reasons.text(choice.reason_key, language_of(voice)),
         source=step.source,
         evidence=step.evidence,
         guided=step.guided,

@@ -9,20 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Literal, cast, get_args
 
 from chatbot.conversation import slots as read
 from chatbot.conversation.easing import Easing
 from chatbot.conversation.safety import SafetyState, SafetyUnreadable
 from chatbot.conversation.slots import StateUnreadable
 from chatbot.conversation.story import Story
+from chatbot.library.voice import Register, Voice, voice_of
 from signals.contributions.measures import Measure, parse_measure
 from signals.reading import Language
 
-VERSION = 1
+VERSION = 2
 
 MOST_USED = 320
 """Sentences remembered so as not to be said again, as short codes: nearly all there are, in half a sealed
 state."""
+
+
+Shape = Literal["open", "two", "ten", "vent"]
+"""The shape of an evening: nothing chosen, two minutes, ten minutes, or only letting go."""
 
 
 class Stage(StrEnum):
@@ -40,6 +46,7 @@ class Stage(StrEnum):
 class State:
     """Everything a turn needs of the turns before.
 
+    `register`: vous until the person says tu; `shape`: the evening that the person chose;
     `heard`: how often each work factor was heard; `declared` and `declined`: the person's own corrections,
     which prevail; `latest`: the factors of the last message, taken back when the person says "that's not it".
     `asked`: questions asked once and for all; `pending`: the one that was just asked; `used`: ids of
@@ -48,6 +55,8 @@ class State:
     """
 
     language: Language
+    register: Register = "vous"
+    shape: Shape = "open"
     safety: SafetyState = field(default_factory=SafetyState)
     stage: Stage = Stage.OPENING
     turn: int = 0
@@ -65,10 +74,15 @@ class State:
     count_offers: int = 0
     language_offered: bool = False
 
+    @property
+    def voice(self) -> Voice:
+        """The voice in which the person is spoken to."""
+        return voice_of(self.language, self.register)
+
     @classmethod
-    def new(cls, language: Language) -> State:
+    def new(cls, language: Language, shape: Shape = "open") -> State:
         """Return the state of a conversation in which nothing was said."""
-        return cls(language)
+        return cls(language, shape=shape)
 
     def hearing(self, measures: tuple[Measure, ...], *, declared: bool = False) -> State:
         """Return the state once these factors were heard; `declared` when the person chose the words
@@ -105,6 +119,8 @@ class State:
         return {
             "version": VERSION,
             "language": self.language,
+            "tu": self.register == "tu",
+            "shape": self.shape,
             "safety": self.safety.to_slots(),
             "stage": self.stage.value,
             "turn": self.turn,
@@ -134,6 +150,8 @@ class State:
             heard = {parse_measure(slug): times for slug, times in read.counts(slots, "heard").items()}
             return cls(
                 language=_language(slots),
+                register="tu" if read.flag(slots, "tu") else "vous",
+                shape=_shape(slots),
                 safety=SafetyState.from_slots(read.table(slots, "safety")),
                 stage=stage,
                 turn=read.count(slots, "turn"),
@@ -167,3 +185,11 @@ def _language(slots: Mapping[str, object]) -> Language:
 
 
 __all__ = ["Stage", "State", "StateUnreadable"]
+
+
+def _shape(slots: Mapping[str, object]) -> Shape:
+    written = read.text(slots, "shape")
+    for shape in get_args(Shape):
+        if shape == written:
+            return cast(Shape, shape)
+    raise StateUnreadable("The slot 'shape' holds no shape of this version.")

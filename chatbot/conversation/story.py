@@ -27,7 +27,9 @@ class Story:
 
     `told`: messages that told something; `situations`: the latest first; `emotions`: percents, for the choice
     of a step only; `since`: how long, by size ("weeks", "months", or "moment" for an event); `support`: who
-    is there ("colleague", "close", "carer", "nobody"); `aim`: what a step was last asked for ("calm").
+    is there ("colleague", "close", "carer", "nobody"); `aim`: what a step was last asked for ("calm");
+    `often`: how often it comes ("daily"); `helps`: what already eases it; `people`: those whom the
+    person named, by relation ("sister"); `place`: where they are ("open_space", "home", "shift").
     """
 
     told: int = 0
@@ -43,6 +45,10 @@ class Story:
     discreet: bool = False
     minutes: int = 0
     aim: str | None = None
+    often: str | None = None
+    helps: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    place: str | None = None
 
     @property
     def situation(self) -> str | None:
@@ -71,6 +77,10 @@ class Story:
             keyed_up=self.keyed_up or heard.arousal == "high",
             discreet=self.discreet or heard.discreet,
             minutes=heard.minutes or self.minutes,
+            often=heard.often or self.often,
+            helps=tuple(dict.fromkeys((*self.helps, *heard.helps))),
+            people=tuple(dict.fromkeys((*heard.people, *self.people))),
+            place=heard.place or self.place,
         )
 
     def about(self, *situations: str) -> Story:
@@ -85,6 +95,7 @@ class Story:
             "origin": self.origin, "since": self.since, "support": list(self.support), "good": self.good,
             "third": self.third, "harassment": self.harassment, "keyed_up": self.keyed_up,
             "discreet": self.discreet, "minutes": self.minutes, "aim": self.aim,
+            "often": self.often, "helps": list(self.helps), "people": list(self.people), "place": self.place,
         }  # fmt: skip
 
     @classmethod
@@ -107,4 +118,8 @@ class Story:
             discreet=read.flag(slots, "discreet"),
             minutes=read.count(slots, "minutes"),
             aim=read.text_or_none(slots, "aim"),
+            often=read.text_or_none(slots, "often"),
+            helps=read.texts(slots, "helps"),
+            people=read.texts(slots, "people"),
+            place=read.text_or_none(slots, "place"),
         )

@@ -123,9 +123,7 @@ class Companion:
         there."""
         typed = fold(text)
         choices = (*(options(state.pending, self.replies) if state.pending else ()), *_ALWAYS)
-        return next(
-            (each for each in choices if fold(self.replies.label(each, state.language)) == typed), None
-        )
+        return next((each for each in choices if fold(self.replies.label(each, state.voice)) == typed), None)
 
     def _card(self, card: CardReply, state: State) -> Reply:
         numbers = numbers_for(self.country, state.language)
@@ -133,7 +131,7 @@ class Companion:
         quick = tuple(QuickReply(each.id, each.label) for each in shown.quick_replies)
         if not quick and state.safety.soft:
             # The card asks nothing by buttons and lets the conversation go on: the ways forward are ours.
-            quick = quick_replies(ways(state), state.language, self.replies)
+            quick = quick_replies(ways(state), state.voice, self.replies)
         return Reply(
             paragraphs=shown.paragraphs,
             quick_replies=quick,

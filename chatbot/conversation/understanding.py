@@ -35,6 +35,7 @@ from chatbot.conversation.evidence import (
     WEAK_ANCHORS,
 )
 from chatbot.library.anchors import Anchors, Heard, Origin, Situation
+from chatbot.library.voice import Register
 from signals.contributions.measures import Dimension, Measure, Pole
 from signals.reading import Act, Language, Reading
 
@@ -51,7 +52,9 @@ class Understanding:
     percents, for the choice of a step. `good`, `hard`: what the message leaves. `duration`: how long it has
     lasted, in our words ("trois mois"); `only_since`: no more was said. `supports`: who was said to stand by
     the person. `aim`: what a step is wanted for. `answers`: what a short answer would mean after each
-    question. `wishes`: standing requests ("no more questions").
+    question. `wishes`: standing requests ("no more questions"). `register`: how the person speaks to us, or
+    asks to be spoken to. `shape`: the evening they ask for. `often`, `helps`, `people`, `place`: as in the
+    story. `topic`: the finer subject of an act ("boss_reads", "is_it_human"), for the words of the answer.
     """
 
     act: Act
@@ -81,6 +84,13 @@ class Understanding:
     length: int = 0
     language: Language | None = None
     understood: bool = True
+    register: Register | None = None
+    shape: Literal["two", "ten", "vent"] | None = None
+    often: str | None = None
+    helps: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    place: str | None = None
+    topic: str | None = None
 
 
 SHORT_BREAK = 3

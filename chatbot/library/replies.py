@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
+from chatbot.library.voice import Voice, language_of
 from signals.reading import Language
 
 _FOLDER = Path(__file__).with_name("replies")
@@ -67,21 +68,21 @@ class Replies:
         question."""
         return _load()
 
-    def pool(self, name: str, language: Language) -> tuple[Piece, ...]:
+    def pool(self, name: str, voice: Voice) -> tuple[Piece, ...]:
         """Return the variants of a table ("reflect.boss"); empty when there is no such table."""
-        return self.pools[language].get(name, ())
+        return self.pools[language_of(voice)].get(name, ())
 
-    def one(self, piece_id: str, language: Language) -> str:
+    def one(self, piece_id: str, voice: Voice) -> str:
         """Return the text of one piece by its whole id; KeyError when it does not exist."""
         pool, _, _ = piece_id.rpartition(".")
-        for piece in self.pool(pool, language):
+        for piece in self.pool(pool, voice):
             if piece.id == piece_id:
                 return piece.text
         raise KeyError(f"there is no reply piece '{piece_id}'")
 
-    def label(self, choice: str, language: Language) -> str:
+    def label(self, choice: str, voice: Voice) -> str:
         """Return the label of a quick reply by its id; KeyError when it does not exist."""
-        return self.one(f"{_LABELS}.{choice}", language)
+        return self.one(f"{_LABELS}.{choice}", voice)
 
     def is_choice(self, choice: str) -> bool:
         """Say whether a quick reply id exists."""

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from chatbot.library.voice import Voice, language_of
 from referrals.sheets import LANGS, Confidence, Entry, Lang, SheetError, read_sheet
 from signals.contributions.measures import Dimension
 from signals.reading import EMOTIONS
@@ -113,16 +114,16 @@ class Steps:
         """Read the sheets; SheetError (file, entry, mend) for a missing word, an unknown id or a bad fact."""
         return cls({lang: _load(_SHEETS, lang) for lang in LANGS})
 
-    def get(self, step_id: str, lang: Lang) -> Step:
+    def get(self, step_id: str, voice: Voice) -> Step:
         """Return one step; KeyError with a sentence when no step has this id."""
         try:
-            return self.by_lang[lang][step_id]
+            return self.by_lang[language_of(voice)][step_id]
         except KeyError:
             raise KeyError(f"there is no step '{step_id}'; the ids are in steps/catalogue.toml") from None
 
-    def all(self, lang: Lang) -> tuple[Step, ...]:
-        """Return every step in `lang`, in the order of the catalogue."""
-        return tuple(self.by_lang[lang].values())
+    def all(self, voice: Voice) -> tuple[Step, ...]:
+        """Return every step in `voice`, in the order of the catalogue."""
+        return tuple(self.by_lang[language_of(voice)].values())
 
 
 def _load(folder: Path, lang: Lang) -> dict[str, Step]:
