@@ -10,6 +10,7 @@ from typing import Literal
 from chatbot.conversation.clauses import clauses, sentences
 from chatbot.conversation.turning import is_vulgar, turned
 from chatbot.library.anchors import Anchors
+from chatbot.library.voice import Voice, language_of
 from signals.reading import Language
 
 QUOTED = 8
@@ -46,15 +47,15 @@ class Echo:
     text: str
 
 
-def find_echo(message: str, language: Language, anchors: Anchors) -> Echo | None:
-    """Return the piece of a message that says most, in a form that is safe to repeat; None when there is
-    none."""
+def find_echo(message: str, voice: Voice, anchors: Anchors) -> Echo | None:
+    """Return the piece of a message that says most, in a form that is safe to repeat and in the voice that
+    speaks to the person; None when there is none."""
     best: tuple[int, str] | None = None
     candidates = list(_candidates(message))
     # A clause that tells nothing by itself is only worth repeating when it is most of the message.
     alone = len(candidates) == 1
     for clause in candidates:
-        form = turned(clause, language)
+        form = turned(clause, voice)
         if form is not None:
             weight = anchors.weight(clause) - _presents(form)
             if best is None or weight > best[0]:
@@ -62,7 +63,7 @@ def find_echo(message: str, language: Language, anchors: Anchors) -> Echo | None
     if best is not None and (best[0] > 0 or (best[0] == 0 and (alone or _is_half(best[1], candidates)))):
         return Echo("turned", best[1])
     # Exact words are only worth quoting when something was felt or lived in them.
-    return _quoted(message, language) if anchors.weight(message) else None
+    return _quoted(message, language_of(voice)) if anchors.weight(message) else None
 
 
 def _presents(form: str) -> bool:

@@ -90,7 +90,7 @@ class Companion:
 
     def _typed(self, state: State, text: str, now: datetime) -> tuple[State, Reply]:
         reading = self.reader.read(text, state.language)
-        heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.language)
+        heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.voice)
         safety, card = respond(state.safety, reading.danger, self._card_answer(state, text), heard.act)
         after = replace(state, safety=safety)
         if card is not None:

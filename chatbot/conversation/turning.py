@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from chatbot.conversation.clauses import LONGEST, SHORTEST
+from chatbot.library.voice import Voice, language_of
 from signals.reading import Language
 
 _SHEETS = Path(__file__).parent.parent / "library" / "turning"
@@ -52,8 +53,9 @@ def _words(language: Language) -> _Words:
     return _Words(lists, values["verbs" if language == "fr" else "words"])
 
 
-def turned(clause: str, language: Language) -> str | None:
+def turned(clause: str, voice: Voice) -> str | None:
     """Return the clause turned towards the person, in lower case and without a full stop, or None."""
+    language = language_of(voice)
     words = _words(language)
     tokens = _tokens(clause, language)
     tokens = _without_openers(tokens, words.lists["openers"])

@@ -35,7 +35,7 @@ from chatbot.conversation.evidence import (
     WEAK_ANCHORS,
 )
 from chatbot.library.anchors import Anchors, Heard, Origin, Situation
-from chatbot.library.voice import Register
+from chatbot.library.voice import Register, Voice, language_of
 from signals.contributions.measures import Dimension, Measure, Pole
 from signals.reading import Act, Language, Reading
 
@@ -97,8 +97,8 @@ SHORT_BREAK = 3
 """Minutes taken as available when the person says they have only a moment."""
 
 
-def understand(message: str, reading: Reading, anchors: Anchors, language: Language) -> Understanding:
-    """Return what a message says; pure, never raises. `language` is the one to give words back in."""
+def understand(message: str, reading: Reading, anchors: Anchors, voice: Voice) -> Understanding:
+    """Return what a message says; pure, never raises. `voice` is the one to give words back in."""
     heard = anchors.hear(message)
     good = _is_good(heard, reading)
     situations = _situations(heard, reading, good)
@@ -127,7 +127,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
         hard=heard.hard or (bool(feelings) and feelings[0] not in GOOD_FEELINGS),
         origin=reading.origin or next((s.origin for s in heard.situations if s.origin), None),
         since=since.length if since else None,
-        duration=span.spoken(language) if span else None,
+        duration=span.spoken(language_of(voice)) if span else None,
         only_since=heard.only_since,
         support=heard.support,
         supports=heard.supports or ((heard.support,) if heard.support else ()),
@@ -144,7 +144,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, language: Langu
         arousal="high" if heard.keyed_up else None,
         repeated=heard.repeated,
         said=heard.act is not None,
-        echo=find_echo(message, language, anchors) if told and not heard.supports else None,
+        echo=find_echo(message, voice, anchors) if told and not heard.supports else None,
         length=heard.length,
         language=heard.language,
         understood=reading.understood,
