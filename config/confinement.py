@@ -52,13 +52,13 @@ def code_folders() -> frozenset[Path]:
 
 
 def confine(
-    writable: Iterable[Path], readable: Iterable[Path] = (), database_port: int | None = None
+    writable: Iterable[Path], readable: Iterable[Path] = (), ports: Iterable[int] = ()
 ) -> Confined | Unconfined:
     """Leave this process only the code, `readable`, and (to write) `writable` and /dev (shared memory).
 
     It may go on answering on a socket that listens already, and (Linux 6.7 and newer) can open no other TCP
-    connection but to `database_port`: no library in it can report to anybody. A database on a Unix socket
-    needs none.
+    connection but to `ports` (of a database, of a model server): no library in it can report to anybody. A
+    database on a Unix socket needs none.
 
     The temporary folder is left out on purpose: stores under it would be open. Call it before the process
     starts threads: Landlock binds the calling thread and those started later. Raises LandlockError when the
@@ -77,7 +77,7 @@ def confine(
         # The right to list a folder means nothing on a file, and the kernel refuses it there.
         rules.add_path_rule(place, access=READ_FOLDER if place.is_dir() else AccessFs.READ_FILE)
     rules.allow_read_write(*writable, "/dev")
-    if database_port is not None:
-        rules.allow_network(database_port, bind=False, connect=True)
+    for port in ports:
+        rules.allow_network(port, bind=False, connect=True)
     rules.apply()
     return Confined()

@@ -56,15 +56,15 @@ def database_url(settings: Settings) -> URL:
     return make_url(settings.postgres).set(drivername="postgresql+psycopg")
 
 
-def tcp_port(settings: Settings) -> int | None:
-    """The TCP port through which PostgreSQL is reached; None for a Unix socket, and for SQLite."""
+def tcp_ports(settings: Settings) -> tuple[int, ...]:
+    """The TCP port through which PostgreSQL is reached; none for a Unix socket, and for SQLite."""
     if settings.postgres is None:
-        return None
+        return ()
     url = make_url(settings.postgres)
     host = url.host or url.query.get("host") or ""
     if not host or str(host).startswith("/"):
-        return None
-    return url.port or 5432
+        return ()
+    return (url.port or 5432,)
 
 
 def open_postgres(settings: Settings, part: Part, store: Store) -> Engine:

@@ -36,12 +36,12 @@ SHUTDOWN_SECONDS = 10
 @dataclass(frozen=True, slots=True)
 class Wall:
     """The folders and files that the serving process keeps when everything else is shut to it, and the TCP
-    port of its database, if that is where the stores are.
+    ports it may connect to: of its database, if that is where the stores are, and of a model server.
     """
 
     writable: Sequence[Path] = ()
     readable: Sequence[Path] = ()
-    database_port: int | None = None
+    ports: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no 
         """Make the app, in the serving process and after its walls are up."""
         wall = self._served.wall
         if wall is not None:
-            confined = confine(wall.writable, wall.readable, wall.database_port)
+            confined = confine(wall.writable, wall.readable, wall.ports)
             if isinstance(confined, Unconfined):
                 logging.getLogger("gunicorn.error").warning(confined.reason)
         # By name, like the commands of config/cli/main.py: the process that only watches stays small.

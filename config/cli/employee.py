@@ -9,7 +9,7 @@ import click
 
 from config.cli.failures import EXPECTED, said
 from config.organisation import read_organisation
-from config.postgres import Part, tcp_port
+from config.postgres import Part, tcp_ports
 from config.readiness import require_ready
 from config.serving import Served, Wall, serve
 from config.settings import SETTINGS_FILE, load_settings
@@ -48,7 +48,7 @@ def command(data_dir: Path | None, workers: int) -> None:
             wall=Wall(
                 writable=tuple(path.absolute() for path in writable),
                 readable=tuple(path.absolute() for path in readable if path.exists()),
-                database_port=tcp_port(settings),
+                ports=tcp_ports(settings),
             ),
             failures=EXPECTED,
         )

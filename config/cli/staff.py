@@ -9,7 +9,7 @@ import click
 from config.cli.failures import EXPECTED, said
 from config.keys import staff_session_key
 from config.organisation import read_organisation
-from config.postgres import Part, tcp_port
+from config.postgres import Part, tcp_ports
 from config.serving import Served, Wall, serve
 from config.settings import SETTINGS_FILE, load_settings
 from config.stores import open_releases, store_folders
@@ -41,7 +41,7 @@ def command(data_dir: Path | None, workers: int) -> None:
             wall=Wall(
                 writable=tuple(folder.absolute() for folder in store_folders(settings, Part.STAFF)),
                 readable=tuple(path.absolute() for path in readable if path.exists()),
-                database_port=tcp_port(settings),
+                ports=tcp_ports(settings),
             ),
             failures=EXPECTED,
         )

@@ -80,7 +80,7 @@ path = sys.argv[2] + "/s"
 local = socket.socket(socket.AF_UNIX)
 local.bind(path)
 local.listen()
-confine(writable=[pathlib.Path(sys.argv[1])], database_port=database.getsockname()[1])
+confine(writable=[pathlib.Path(sys.argv[1])], ports=[database.getsockname()[1]])
 def reached(family, address):
     with socket.socket(family) as attempt:
         try:

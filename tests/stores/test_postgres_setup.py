@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from private_postgres import ADMINISTRATOR, SETTINGS, PrivatePostgres, start
 
 from config.cli.main import havre
-from config.postgres import PASSWORD_FILE, Part, password_path, role_of, tcp_port
+from config.postgres import PASSWORD_FILE, Part, password_path, role_of, tcp_ports
 from config.postgres_setup import place_of
 from config.settings import Settings, SettingsError, load_settings
 
@@ -218,18 +218,18 @@ def test_a_server_that_is_away_is_said_by_every_command(
 
 
 @pytest.mark.parametrize(
-    ("written", "port"),
+    ("written", "ports"),
     [
-        ("postgresql:///havre", None),
-        ("postgresql:///havre?host=/run/postgresql", None),
-        ("postgresql://db.example:5433/havre", 5433),
-        ("postgresql://db.example/havre", 5432),
+        ("postgresql:///havre", ()),
+        ("postgresql:///havre?host=/run/postgresql", ()),
+        ("postgresql://db.example:5433/havre", (5433,)),
+        ("postgresql://db.example/havre", (5432,)),
     ],
 )
 def test_the_port_is_that_of_the_database_and_none_on_a_socket(
-    tmp_path: Path, written: str, port: int | None
+    tmp_path: Path, written: str, ports: tuple[int, ...]
 ) -> None:
-    assert tcp_port(Settings(data_dir=tmp_path, postgres=written)) == port
+    assert tcp_ports(Settings(data_dir=tmp_path, postgres=written)) == ports
 
 
 @pytest.mark.parametrize(
