@@ -2,7 +2,8 @@
 // signature under the public key of its unit; the server sees an invitation and a number that means nothing.
 
 import { fromBase64url, toBase64url } from "./base64url.js";
-import { LOOK, NoAnswer, SIGN, postPadded } from "./padded.js";
+import { NoAnswer } from "./json-answer.js";
+import { LOOK, SIGN, postPadded } from "./padded.js";
 import { drawSeed, makeRequest, readCode, readSeed } from "./pass-making.js";
 import { pocket, today } from "./pocket.js";
 import { KeyRefused, fetchRecord, trustedKey } from "./record.js";

@@ -2,7 +2,7 @@
 
 import { ABLE } from "./exchange.js";
 import { furnishHolding } from "./holding.js";
-import { NoAnswer } from "./padded.js";
+import { NoAnswer } from "./json-answer.js";
 import { parseToken, verifyToken } from "./pass-making.js";
 import { pocket, today } from "./pocket.js";
 import { KeyRefused, fetchRecord, trustedKey, unitNames } from "./record.js";

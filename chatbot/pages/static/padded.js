@@ -1,19 +1,11 @@
 // Bodies of one size: whoever watches the network sees every length and learns nothing from it. The sizes are those
 // of chatbot/pages/padded.py.
 
+import { askJson } from "./json-answer.js";
+
 export const LOOK = { address: "/passes/look", asked: 1024, answered: 1024 };
 export const SIGN = { address: "/passes/sign", asked: 2048, answered: 2048 };
 export const COUNT = { address: "/count", asked: 4096, answered: 1024 };
-
-const PATIENCE = 30000;
-
-// Nothing readable came back: the network failed, or something on the way answered in our server's place.
-export class NoAnswer extends Error {
-  constructor() {
-    super("No answer came back.");
-    this.name = "NoAnswer";
-  }
-}
 
 // `fields` as JSON of exactly `size` bytes; a RangeError when they do not fit.
 export function paddedBody(fields, size) {
@@ -25,20 +17,5 @@ export function paddedBody(fields, size) {
 // Post `fields` to `place` (one of the above) and give what the server says; throws NoAnswer.
 export async function postPadded(place, fields) {
   const body = paddedBody(fields, place.asked);
-  try {
-    const answer = await fetch(place.address, {
-      method: "POST",
-      body,
-      headers: { "Content-Type": "application/json" },
-      credentials: "omit",
-      cache: "no-store",
-      referrerPolicy: "no-referrer",
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    if (answer.status !== 200) throw new NoAnswer();
-    return await answer.json();
-  } catch {
-    throw new NoAnswer();
-  }
+  return askJson(place.address, { method: "POST", body, headers: { "Content-Type": "application/json" } });
 }

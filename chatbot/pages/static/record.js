@@ -1,9 +1,7 @@
 // The public record as this browser reads it, and the checks that a key must pass before anything is blinded for it.
 
+import { askJson } from "./json-answer.js";
 import { readKeyList } from "./key-list.js";
-import { NoAnswer } from "./padded.js";
-
-const PATIENCE = 30000;
 
 // The key cannot be trusted; `reason` names the sentence that says why: "list", "pinned", "remembered" or "key".
 export class KeyRefused extends Error {
@@ -16,12 +14,12 @@ export class KeyRefused extends Error {
 
 // The record; throws NoAnswer.
 export async function fetchRecord() {
-  return fetchJson("/passes.json");
+  return askJson("/passes.json");
 }
 
 // The names of the units by id; nothing when they cannot be had, for they are only there to be read.
 export async function unitNames() {
-  return fetchJson("/passes/units.json").catch(() => ({}));
+  return askJson("/passes/units.json").catch(() => ({}));
 }
 
 // The key of `unit` in `term` and the head of the list it stands in: { modulus, head }. `pinned` is the beginning of
@@ -44,22 +42,6 @@ export async function trustedKey(record, { unit, term, pinned, remembered }) {
 // How many passes `unit` has in `term`, null when the record does not say yet.
 export function issuedIn(record, unit, term) {
   return record.counts.find((counts) => counts.unit === unit && counts.term === term)?.issued ?? null;
-}
-
-async function fetchJson(address) {
-  try {
-    const answer = await fetch(address, {
-      credentials: "omit",
-      cache: "no-store",
-      referrerPolicy: "no-referrer",
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    if (answer.status !== 200) throw new NoAnswer();
-    return await answer.json();
-  } catch {
-    throw new NoAnswer();
-  }
 }
 
 // The entries up to the one whose digest begins like `pinned`; none when there is no such entry.

@@ -1,7 +1,7 @@
 // On the page of the public record: whether the list is the one that this browser saw before, or continues it.
 
+import { NoAnswer } from "./json-answer.js";
 import { readKeyList } from "./key-list.js";
-import { NoAnswer } from "./padded.js";
 import { pocket } from "./pocket.js";
 import { fetchRecord } from "./record.js";
 
