@@ -21,6 +21,7 @@ from chatbot.conversation.reply import OfferedResource, OfferedStep, QuickReply,
 from chatbot.conversation.safety import CardReply, respond
 from chatbot.conversation.state import State
 from chatbot.conversation.understanding import Understanding, understand
+from chatbot.generation.rephrasing import AsAuthored, Rephrasing
 from chatbot.library.anchors import Anchors, fold
 from chatbot.library.cards import Cards
 from chatbot.library.choices import Choices
@@ -65,6 +66,7 @@ class Companion:
     choices: Choices = field(default_factory=Choices.load)
     step_reasons: Reasons = field(default_factory=Reasons.load)
     referral_reasons: ReferralReasons = field(default_factory=ReferralReasons.load)
+    rephrasing: Rephrasing = field(default_factory=AsAuthored)
 
     def opening(self, language: Language) -> tuple[State, Reply]:
         """Return a new conversation and its first words."""
@@ -76,9 +78,10 @@ class Companion:
         before = replace(state, turn=state.turn + 1)
         match message:
             case Chosen(choice):
-                return self._chosen(before, choice)
+                after, reply = self._chosen(before, choice)
             case Typed():
-                return self._typed(before, message.cleaned, now)
+                after, reply = self._typed(before, message.cleaned, now)
+        return after, self.rephrasing.rephrase(reply, after)
 
     def _chosen(self, state: State, choice: str) -> tuple[State, Reply]:
         safety, card = respond(state.safety, NO_DANGER, choice, None)
