@@ -4,6 +4,9 @@ directory.
 One file per move in replies/fr and replies/en, the same ids in both. A piece is one line of text; the
 pieces of one table are variants of each other, so that nothing has to be said twice. Questions live in
 questions.toml only, labels of quick replies in labels.toml only; the loader refuses anything else.
+
+replies/fr is said with vous. replies/fr-tu holds, under the same ids, the pieces whose words change when the
+person is said tu; the voice "fr-tu" is the first covered by the second.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from chatbot.library.voice import Voice, language_of
+from chatbot.library.addressing import vous_word
+from chatbot.library.voice import Voice
 from signals.reading import Language
 
 _FOLDER = Path(__file__).with_name("replies")
@@ -34,13 +38,16 @@ SLOTS: Mapping[str, frozenset[str]] = {
     "reflect": frozenset({"first", "second", "First"}),
     "steps": frozenset({"name", "minutes", "one", "two", "minutes_two"}),
     "since": frozenset({"Duration"}),
+    "acts": frozenset({"person", "Person"}),
+    "people": frozenset({"person", "Person"}),
 }
 """Which files may hold which {places}, filled in at the moment of speaking."""
 
 _LABELS, _QUESTIONS = "labels", "questions"
-_NOT_SAID = frozenset({_LABELS, "feelings", "topics"})
+_NOT_SAID = frozenset({_LABELS, "feelings", "topics", "picture_lines", "relations"})
 _CODE_LENGTH = 5
 _LANGUAGES: tuple[Language, ...] = ("fr", "en")
+_PLACE = re.compile(r"{(\w*)}")
 
 
 class RepliesError(ValueError):
@@ -56,21 +63,24 @@ class Piece:
     code: str
 
 
+_Pools = dict[str, tuple[Piece, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """Every piece in both languages."""
+    """Every piece in every voice."""
 
-    pools: Mapping[Language, Mapping[str, tuple[Piece, ...]]]
+    pools: Mapping[Voice, Mapping[str, tuple[Piece, ...]]]
 
     @classmethod
     def load(cls) -> Replies:
         """Read and check the files; RepliesError for a missing translation, a bad place or a misplaced
-        question."""
+        question, or vous said where tu is."""
         return _load()
 
     def pool(self, name: str, voice: Voice) -> tuple[Piece, ...]:
         """Return the variants of a table ("reflect.boss"); empty when there is no such table."""
-        return self.pools[language_of(voice)].get(name, ())
+        return self.pools[voice].get(name, ())
 
     def one(self, piece_id: str, voice: Voice) -> str:
         """Return the text of one piece by its whole id; KeyError when it does not exist."""
@@ -89,16 +99,16 @@ class Replies:
         pool, _, _ = f"{_LABELS}.{choice}".rpartition(".")
         return any(piece.id == f"{_LABELS}.{choice}" for piece in self.pool(pool, "fr"))
 
-    def said(self, language: Language) -> Iterator[Piece]:
+    def said(self, voice: Voice) -> Iterator[Piece]:
         """Yield every piece that can be said as it is: not the labels, nor the words that fill places."""
-        for name, pieces in self.pools[language].items():
+        for name, pieces in self.pools[voice].items():
             if name.partition(".")[0] not in _NOT_SAID:
                 yield from pieces
 
 
 @cache
 def _load() -> Replies:
-    pools = {language: _read(_FOLDER / language) for language in _LANGUAGES}
+    pools: dict[Voice, _Pools] = {language: _read(_FOLDER / language) for language in _LANGUAGES}
     ids = {language: {p.id for pool in pools[language].values() for p in pool} for language in _LANGUAGES}
     for missing in sorted(ids["fr"] ^ ids["en"]):
         where = "en" if missing in ids["fr"] else "fr"
@@ -111,7 +121,27 @@ def _load() -> Replies:
             raise RepliesError(
                 f"'{piece.id}' and '{codes[piece.code]}' get the same short code; rename one of them."
             )
+    pools["fr-tu"] = _said_with_tu(pools["fr"], _read(_FOLDER / "fr-tu"))
     return Replies(pools)
+
+
+def _said_with_tu(formal: _Pools, familiar: _Pools) -> _Pools:
+    """Return the French pieces with those of fr-tu in place of their twins; RepliesError when a piece has no
+    twin, says the same, has other places or says vous."""
+    twins = {piece.id: piece for pool in formal.values() for piece in pool}
+    own = {piece.id: piece for pool in familiar.values() for piece in pool}
+    for piece in own.values():
+        twin = twins.get(piece.id)
+        where = f"fr-tu/{piece.id.partition('.')[0]}.toml, '{piece.id}'"
+        if twin is None:
+            raise RepliesError(f"{where}: replies/fr has no such piece; remove it, or correct its name.")
+        if piece.text == twin.text:
+            raise RepliesError(f"{where}: it says the same as replies/fr; remove it.")
+        if set(_PLACE.findall(piece.text)) != set(_PLACE.findall(twin.text)):
+            raise RepliesError(f"{where}: write the same {{places}} as in replies/fr.")
+        if (word := vous_word(piece.text)) is not None:
+            raise RepliesError(f"{where}: '{word}' says vous; say tu.")
+    return {name: tuple(own.get(piece.id, piece) for piece in pool) for name, pool in formal.items()}
 
 
 def _read(folder: Path) -> dict[str, tuple[Piece, ...]]:
@@ -138,7 +168,7 @@ def _flat(values: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]
 
 def _check(path: Path, name: str, text: str) -> None:
     where = f"{path.parent.name}/{path.name}, '{name}'"
-    unknown = set(re.findall(r"{(\w*)}", text)) - SLOTS.get(path.stem, frozenset())
+    unknown = set(_PLACE.findall(text)) - SLOTS.get(path.stem, frozenset())
     if unknown:
         raise RepliesError(f"{where}: {{{min(unknown)}}} cannot be filled in; remove it.")
     if path.stem == _LABELS and len(text) > LONGEST_LABEL:
