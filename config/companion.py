@@ -10,6 +10,8 @@ from chatbot.conversation.turn import Companion
 from chatbot.library.cards import Cards
 from chatbot.library.replies import Replies
 from chatbot.library.steps import Steps
+from config.chatbot_settings import Generation
+from config.generation import rephrasing_for
 from config.organisation import Organisation
 from referrals.directory import Directory
 from signals.danger.gate import Gate
@@ -23,19 +25,21 @@ MOST_AT_ONCE = 4
 _log = structlog.get_logger("havre.companion")
 
 
-def companion_for(organisation: Organisation) -> Companion:
+def companion_for(organisation: Organisation, generation: Generation | None = None) -> Companion:
     """Return the companion of an organisation.
 
     Without a usable model it talks all the same: the danger rules and the words need none, and what is lost
-    is said once in the log.
+    is said once in the log. `generation` lets a model on premises rephrase what is authored (default: none).
     """
+    reader, replies = Reader(Gate.load(), _encoder()), Replies.load()
     return Companion(
-        reader=Reader(Gate.load(), _encoder()),
-        replies=Replies.load(),
+        reader=reader,
+        replies=replies,
         steps=Steps.load(),
         cards=Cards.load(),
         directory=Directory.load(organisation.contacts),
         country=organisation.country,
+        rephrasing=rephrasing_for(generation or Generation(), reader, replies),
     )
 
 

@@ -104,7 +104,7 @@ def build_from_settings(settings: Settings) -> Flask:
     verifier = CredentialVerifier(KeyRecords(releases), settings.calendar)
     return create_employee_app(
         EmployeeServices(
-            companion=companion_for(organisation),
+            companion=companion_for(organisation, settings.chatbot.generation),
             sealer=Sealer(state_keys(settings.employee_keys), timedelta(minutes=settings.state_minutes)),
             issuing=Issuing(intake, UnitKeyFolder(settings.unit_keys), settings.calendar),
             counting=Counting(verifier, intake, frozenset(organisation.unit_names)),

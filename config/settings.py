@@ -22,6 +22,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.chatbot_settings import Chatbot
 from signals.contributions.windows import Calendar
 
 SETTINGS_FILE = "havre.toml"
@@ -75,6 +76,11 @@ class Settings(BaseSettings):
     """How many contributors may put what they know of themselves together without learning of another."""
 
     privacy: Privacy = Privacy()
+
+    chatbot: Chatbot = Chatbot()
+
+    evaluation: bool = False
+    """Whether programs on this machine may drive the bot at /v1/chat/completions (config/evaluation.py)."""
 
     postgres: str | None = None
     """The PostgreSQL database of the stores, as postgresql://host:port/database or, on a Unix socket,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from config.cli.failures import EXPECTED, said
+from config.generation import generation_ports, server_for
 from config.organisation import read_organisation
 from config.postgres import Part, tcp_ports
 from config.readiness import require_ready
@@ -35,7 +36,10 @@ def command(data_dir: Path | None, workers: int) -> None:
         open_intake(settings, Part.EMPLOYEE).dispose()
         open_releases(settings, Part.EMPLOYEE).dispose()
         require_ready(organisation, settings.organisation_path, datetime.now(settings.zone).date())
-        readable = (settings.organisation_path, settings.data_dir / SETTINGS_FILE)
+        generation = settings.chatbot.generation
+        server_for(generation)
+        keys = () if generation.api_key_file is None else (generation.api_key_file,)
+        readable = (settings.organisation_path, settings.data_dir / SETTINGS_FILE, *keys)
         # SQLite needs to write beside a store in order to read it: its shared index of the write-ahead log.
         writable = (*store_folders(settings, Part.EMPLOYEE), settings.employee_keys)
         served = Served(
@@ -48,7 +52,7 @@ def command(data_dir: Path | None, workers: int) -> None:
             wall=Wall(
                 writable=tuple(path.absolute() for path in writable),
                 readable=tuple(path.absolute() for path in readable if path.exists()),
-                ports=tcp_ports(settings),
+                ports=(*tcp_ports(settings), *generation_ports(generation)),
             ),
             failures=EXPECTED,
         )
