@@ -35,6 +35,7 @@ from chatbot.conversation.evidence import (
     WEAK_ANCHORS,
 )
 from chatbot.library.anchors import Anchors, Heard, Origin, Situation
+from chatbot.library.particulars import Shape
 from chatbot.library.voice import Register, Voice, language_of
 from signals.contributions.measures import Dimension, Measure, Pole
 from signals.reading import Act, Language, Reading
@@ -85,7 +86,7 @@ class Understanding:
     language: Language | None = None
     understood: bool = True
     register: Register | None = None
-    shape: Literal["two", "ten", "vent"] | None = None
+    shape: Shape | None = None
     often: str | None = None
     helps: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -100,6 +101,7 @@ SHORT_BREAK = 3
 def understand(message: str, reading: Reading, anchors: Anchors, voice: Voice) -> Understanding:
     """Return what a message says; pure, never raises. `voice` is the one to give words back in."""
     heard = anchors.hear(message)
+    aside = heard.particulars
     good = _is_good(heard, reading)
     situations = _situations(heard, reading, good)
     if (heard.only_since or heard.supports) and not heard.situations:
@@ -137,6 +139,10 @@ def understand(message: str, reading: Reading, anchors: Anchors, voice: Voice) -
             "support": next(iter(heard.supports), heard.support or heard.support_answer),
             "lean_on": heard.support_answer,
             "origin": heard.origin_answer,
+            "often": aside.often,
+            "helps": next(iter(aside.helps_answer), None),
+            "people": next(iter(aside.people_answer), None),
+            "place": aside.place,
         },
         wishes=heard.wishes,
         discreet=heard.discreet,
@@ -148,6 +154,13 @@ def understand(message: str, reading: Reading, anchors: Anchors, voice: Voice) -
         length=heard.length,
         language=heard.language,
         understood=reading.understood,
+        register=aside.register,
+        shape=aside.shape,
+        often=aside.often,
+        helps=aside.helps,
+        people=aside.people,
+        place=aside.place,
+        topic=aside.topics.get(act),
     )
 
 

@@ -7,16 +7,15 @@ purpose: a rule that is not sure stays silent.
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
+from chatbot.library.anchor_rules import AnchorsError, Rule, Sheet, fold, read_sheet
 from chatbot.library.durations import Duration, find_duration, is_only_duration
+from chatbot.library.particulars import Particular, Particulars
 from chatbot.library.supports import Supporting
 from signals.contributions.measures import Measure, parse_measure
 from signals.reading import Act, Language
@@ -30,32 +29,6 @@ _NEGATIONS = frozenset(
 _STOPS = frozenset({".", "?", "je", "j", "i", "mais", "but"})
 _NEGATION_REACH = 3
 """How many words before a feeling may hold its negation ("pas du tout content")."""
-
-
-class AnchorsError(ValueError):
-    """A sheet of anchors cannot be used; the sentence names the file, the entry and the mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way of recognising something: any of `words`, and any of `along` if given, and none of `unless`.
-
-    `longest` is the number of words over which the rule is silent (None: any length).
-    """
-
-    words: tuple[str, ...]
-    along: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    longest: int | None = None
-
-    def holds(self, text: str, length: int) -> bool:
-        """Say whether a text folded by `fold` is recognised."""
-        return (
-            (self.longest is None or length <= self.longest)
-            and any(word in text for word in self.words)
-            and (not self.along or any(word in text for word in self.along))
-            and not any(word in text for word in self.unless)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +50,8 @@ class Heard:
     `since_answer`, `support_answer`, `origin_answer`: short answers that mean something after their
     question only. `only_since`: the message says how long it has lasted and nothing else. `supports`: who
     stands by the person, or "nobody", as said in so many words. `aim`: what a step is asked for ("calm",
-    "sleep"). `people`: someone at work is named; `to_me`: something is done to the person.
+    "sleep"). `people`: someone at work is named; `to_me`: something is done to the person. `particulars`:
+    what is said in passing (how they speak to us, what helps, who is there).
     """
 
     length: int
@@ -102,6 +76,7 @@ class Heard:
     to_me: bool
     people: bool
     language: Language | None
+    particulars: Particulars
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +89,7 @@ class Anchors:
     feelings: tuple[tuple[str, tuple[str, ...]], ...]
     turns: Mapping[str, Mapping[str, tuple[str, ...]]]
     supporting: Supporting
+    particular: Particular
     good: Rule
     hard: Rule
     to_me: tuple[str, ...]
@@ -163,6 +139,7 @@ class Anchors:
             to_me=_any(self.to_me, text),
             people=_any(self.people, text),
             language=self._language(words),
+            particulars=self.particular.find(message),
         )
 
     def weight(self, clause: str) -> int:
@@ -182,19 +159,6 @@ class Anchors:
         if english >= 2 and english >= 3 * french:
             return "en"
         return None
-
-
-def fold(message: str) -> str:
-    """Return a message as the anchors read it: no accent, capital or apostrophe, padded with spaces.
-
-    Sentence ends become " . ", so that an anchor never spans two sentences; question marks stay.
-    """
-    plain = unicodedata.normalize("NFKD", message.casefold().replace("œ", "oe").replace("æ", "ae"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    plain = re.sub(r"\?+", " ? ", plain)
-    plain = re.sub(r"[.!;:,…\n()]+", " . ", plain)
-    plain = re.sub(r"[^a-z0-9+?.]+", " ", plain)
-    return f" {' '.join(plain.split())} "
 
 
 def _any(signs: tuple[str, ...], text: str) -> bool:
@@ -229,7 +193,7 @@ def _negated(text: str, start: int) -> bool:
 
 @cache
 def _load() -> Anchors:
-    facts = _read(_FOLDER / "facts.toml")
+    facts = read_sheet(_FOLDER / "facts.toml")
     known = {name: _situation(name, cast("Mapping[str, object]", table)) for name, table in facts.items()}
     situations: dict[str, list[Rule]] = {}
     acts: dict[Act, list[Rule]] = {}
@@ -244,7 +208,7 @@ def _load() -> Anchors:
     function_words: dict[Language, frozenset[str]] = {}
     languages: tuple[Language, ...] = ("fr", "en")
     for language in languages:
-        sheet = _Sheet(_FOLDER / language / "situations.toml")
+        sheet = Sheet(_FOLDER / language / "situations.toml")
         for name in sheet.tables("situation"):
             if name not in known:
                 raise AnchorsError(
@@ -264,7 +228,7 @@ def _load() -> Anchors:
         leans_on.extend(sheet.named("@leans_on"))
         people += [*sheet.named("@boss"), *sheet.named("@peer"), *sheet.named("@people")]
         function_words[language] = frozenset(cast("list[str]", sheet.values["function_words"]))
-        doings = _Sheet(_FOLDER / language / "acts.toml")
+        doings = Sheet(_FOLDER / language / "acts.toml")
         for name in doings.tables("act"):
             if name not in set(Act):
                 raise AnchorsError(f"{doings.path}, [act.{name}]: this is no act; see signals/reading.py.")
@@ -277,6 +241,7 @@ def _load() -> Anchors:
         feelings=tuple((name, tuple(signs)) for name, signs in feelings.items()),
         turns={group: {name: tuple(signs) for name, signs in each.items()} for group, each in turns.items()},
         supporting=Supporting(who, tuple(stands_by), tuple(leans_on)),
+        particular=Particular.load(),
         good=Rule(sum((r.words for r in good), ()), unless=sum((r.unless for r in good), ())),
         hard=Rule(sum((r.words for r in hard), ())),
         to_me=tuple(to_me),
@@ -296,50 +261,4 @@ def _situation(name: str, table: Mapping[str, object]) -> Situation:
     )
 
 
-def _read(path: Path) -> dict[str, object]:
-    with path.open("rb") as sheet:
-        return tomllib.load(sheet)
-
-
-class _Sheet:
-    """One file of anchors, with its named lists."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.values = _read(path)
-        self._lists = cast("Mapping[str, list[str]]", self.values.get("lists", {}))
-
-    def tables(self, group: str) -> tuple[str, ...]:
-        return tuple(cast("Mapping[str, object]", self.values.get(group, {})))
-
-    def table(self, group: str, name: str) -> Mapping[str, object]:
-        return cast("Mapping[str, Mapping[str, object]]", self.values[group])[name]
-
-    def rules(self, group: str, name: str) -> Iterator[Rule]:
-        for table in cast("list[Mapping[str, object]]", self.table(group, name)["rule"]):
-            yield Rule(
-                words=self.signs(table, "words"),
-                along=self.signs(table, "with"),
-                unless=self.signs(table, "unless"),
-                longest=cast("int | None", table.get("longest")),
-            )
-
-    def signs(self, table: Mapping[str, object], field: str) -> tuple[str, ...]:
-        """Return the written words of a field as padded strings to look for."""
-        signs: list[str] = []
-        for word in cast("list[str]", table.get(field, [])):
-            signs += self.named(word) if word.startswith("@") else [_padded(word)]
-        return tuple(signs)
-
-    def named(self, name: str) -> tuple[str, ...]:
-        """Return the list that "@name" stands for."""
-        try:
-            return tuple(_padded(word) for word in self._lists[name[1:]])
-        except KeyError:
-            raise AnchorsError(
-                f"{self.path}: the list '{name}' does not exist; write it in [lists]."
-            ) from None
-
-
-def _padded(word: str) -> str:
-    return f" {word[:-1]}" if word.endswith("*") else f" {word} "
+__all__ = ["Anchors", "AnchorsError", "Heard", "Origin", "Rule", "Situation", "fold"]
