@@ -110,6 +110,7 @@ def _reading(scores: Scores, language: Language, thresholds: Thresholds, danger:
         act_confidence=scores.acts[act],
         origin=_ANGLES.get(angle) if clear else None,
         danger=danger,
+        embedding=scores.embedding,
     )
 
 

@@ -57,7 +57,8 @@ class Reading:
 
     `emotions` maps each of EMOTIONS to a probability, `factors` each measure to one; both are empty when the
     encoder was not available (`understood` is then False) and the danger gate alone has spoken.
-    `origin` is the person's angle when it is clear: "fatigue", "conflict" or "organisation".
+    `origin` is the person's angle when it is clear: "fatigue", "conflict" or "organisation". `embedding` is
+    where the message lies among others (length 1, compared by product); empty when not understood.
     """
 
     language: Language
@@ -70,3 +71,4 @@ class Reading:
     origin: Literal["fatigue", "conflict", "organisation"] | None = None
     danger: Danger = NO_DANGER
     understood: bool = True
+    embedding: tuple[float, ...] = ()

@@ -17,12 +17,14 @@ class EncoderUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The probabilities of one text, each in [0, 1].
+    """The probabilities of one text, each in [0, 1], and where the text lies among others.
 
     `emotions` follows EMOTIONS, `factors` follows MEASURES, `acts` follows the order of Act. Emotions and
     factors are independent of each other; acts, danger classes, languages and origins share 1 each.
     `danger` maps `none`, `A` ... `T` and `origin` maps `none`, `fatigue`, `conflict`, `organisation`.
     `language` is the likelier one and `language_confidence` its probability (at least one half).
+    `embedding` is a vector of length 1 (768 numbers): texts that say the same lie close, whatever the
+    language; it is empty when the encoder gives none.
     """
 
     emotions: tuple[float, ...]
@@ -32,6 +34,7 @@ class Scores:
     language: Language
     language_confidence: float
     origin: Mapping[str, float]
+    embedding: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

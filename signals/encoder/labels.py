@@ -40,3 +40,10 @@ HEADS: dict[str, tuple[str, ...]] = {
 
 INDEPENDENT: frozenset[str] = frozenset({"emotions", "factors"})
 """The heads whose labels may be true together (a probability each); in the others the labels share 1."""
+
+EMBEDDING = "embedding"
+"""The output that is no answer: the features that every head reads, each of mean 0 and spread 1 on the
+training rows."""
+
+OUTPUTS: tuple[str, ...] = (*HEADS, EMBEDDING)
+"""Everything that the graph gives, in order."""

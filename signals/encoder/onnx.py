@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from signals.encoder.interface import EncoderUnavailable, Scores, Thresholds
-from signals.encoder.labels import DANGERS, HEADS, ORIGINS
+from signals.encoder.labels import DANGERS, EMBEDDING, HEADS, ORIGINS, OUTPUTS
 from signals.encoder.place import MODEL_DIRECTORY
 from signals.encoder.thresholds import read_thresholds
 from signals.encoder.windows import together, windows
@@ -120,12 +120,12 @@ class OnnxEncoder:
             tokens[row, : len(piece)] = piece
             mask[row, : len(piece)] = 1
         try:
-            outputs = self.session.run(list(HEADS), {"input_ids": tokens, "attention_mask": mask})
+            outputs = self.session.run(list(OUTPUTS), {"input_ids": tokens, "attention_mask": mask})
         # ONNX Runtime's errors share no class of their own; the text of one may quote its input.
         except Exception as error:
             raise EncoderUnavailable(f"The model failed on a batch ({type(error).__name__}).") from None
         return [
-            {head: output[row] for head, output in zip(HEADS, outputs, strict=True)}
+            {name: output[row] for name, output in zip(OUTPUTS, outputs, strict=True)}
             for row in range(len(pieces))
         ]
 
@@ -152,7 +152,14 @@ def _scores(answer: Mapping[str, NDArray[np.float32]]) -> Scores:
         language="fr" if french >= english else "en",
         language_confidence=max(french, english),
         origin=dict(zip(ORIGINS, (float(value) for value in answer["origin"]), strict=True)),
+        embedding=_unit(answer[EMBEDDING]),
     )
+
+
+def _unit(features: NDArray[np.float32]) -> tuple[float, ...]:
+    """Return the features at length 1, so that a product of two is the cosine of their angle."""
+    length = float(np.linalg.norm(features))
+    return tuple((features / length).tolist()) if length else ()
 
 
 def _check_labels(path: Path) -> None:

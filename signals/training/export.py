@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from signals.encoder.labels import HEADS, INDEPENDENT
+from signals.encoder.labels import HEADS, INDEPENDENT, OUTPUTS
 from signals.training.base_weights import Shape
 from signals.training.network import Network
 from signals.training.vocabulary import LONGEST
@@ -20,7 +20,7 @@ OPSET = 17
 
 
 class Answering(torch.nn.Module):  # type: ignore[misc]  # torch is absent where types are checked
-    """The network with probabilities as outputs, one per head, in the order of HEADS."""
+    """The network with probabilities as outputs, one per head in the order of HEADS, then the embedding."""
 
     def __init__(self, network: Network) -> None:
         """Wrap a trained network."""
@@ -28,12 +28,14 @@ class Answering(torch.nn.Module):  # type: ignore[misc]  # torch is absent where
         self.network = network
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Return the probabilities of each head."""
-        logits = self.network.split(self.network(input_ids, attention_mask))
-        return tuple(
+        """Return the probabilities of each head, and the features that they were read from."""
+        features = self.network.embedding(input_ids, attention_mask)
+        logits = self.network.split(self.network.heads(features))
+        answers = (
             torch.sigmoid(part) if head in INDEPENDENT else torch.softmax(part, dim=-1)
             for head, part in logits.items()
         )
+        return (*answers, features)
 
 
 def export(network: Network, tokenizer: Mapping[str, Any], shape: Shape, folder: Path) -> None:
@@ -41,12 +43,12 @@ def export(network: Network, tokenizer: Mapping[str, Any], shape: Shape, folder:
     folder.mkdir(parents=True, exist_ok=True)
     example = (torch.ones(2, 8, dtype=torch.int64), torch.ones(2, 8, dtype=torch.int64))
     axes = {name: {0: "rows", 1: "length"} for name in ("input_ids", "attention_mask")}
-    axes.update({head: {0: "rows"} for head in HEADS})
+    axes.update({output: {0: "rows"} for output in OUTPUTS})
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
         torch.onnx.export(
             Answering(network).eval(), example, str(plain), dynamo=False, opset_version=OPSET,
-            input_names=["input_ids", "attention_mask"], output_names=list(HEADS), dynamic_axes=axes,
+            input_names=["input_ids", "attention_mask"], output_names=list(OUTPUTS), dynamic_axes=axes,
         )  # fmt: skip
         quantize_dynamic(plain, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
     _write(folder / "tokenizer.json", tokenizer, indent=None)

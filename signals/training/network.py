@@ -92,11 +92,17 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is absent where types a
         top = (hidden + (1.0 - weight) * -1e4).amax(1)
         return torch.cat([mean, top], dim=-1)
 
+    def embedding(
+        self, tokens: torch.Tensor, mask: torch.Tensor, noise: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Return the standardised features of a padded batch: what every head reads."""
+        return (self.features(tokens, mask, noise).float() - self.centre) / self.spread
+
     def forward(
         self, tokens: torch.Tensor, mask: torch.Tensor, noise: torch.Tensor | None = None
     ) -> torch.Tensor:
         """Return the logits of all heads side by side, in the order of `head_names`."""
-        features = (self.features(tokens, mask, noise).float() - self.centre) / self.spread
+        features = self.embedding(tokens, mask, noise)
         if noise is not None:
             features = features * noise[: tokens.shape[0], :2].reshape(tokens.shape[0], -1)
         return self.heads(features)

@@ -56,6 +56,11 @@ def reader(gate):
     return Reader(gate, OnnxEncoder.load())
 
 
+def test_the_embedding_reaches_the_reading(gate):
+    assert Reader(gate, Fixed(embedding=(0.6, 0.8))).read("Bonjour").embedding == (0.6, 0.8)
+    assert Reader(gate, None).read("Bonjour").embedding == ()
+
+
 def test_scores_become_a_reading(gate):
     reading = Reader(gate, Fixed()).read("Bonjour à toute l'équipe")
     assert reading.understood

@@ -191,3 +191,22 @@ def test_thresholds_must_cover_every_label(copied):
 def test_the_copy_itself_loads(copied):
     shutil.copytree(copied, copied.with_name("again"))
     assert OnnxEncoder.load(copied.with_name("again")).scores(["bonjour"])[0].language == "fr"
+
+
+def cosine(one, other):
+    return sum(left * right for left, right in zip(one.embedding, other.embedding, strict=True))
+
+
+def test_every_text_has_its_place_among_others(encoder):
+    french, english, other, nothing = encoder.scores(
+        [
+            "Mon chef m'a crié dessus devant tout le monde.",
+            "My boss yelled at me in front of everyone.",
+            "Quelle recette pour ce soir ?",
+            "",
+        ]
+    )
+    for scores in (french, english, other, nothing):
+        assert len(scores.embedding) == 768
+        assert math.isclose(math.hypot(*scores.embedding), 1.0, abs_tol=1e-4)
+    assert cosine(french, english) > cosine(french, other)
