@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from chatbot.pages.counting import CountingPages
+from chatbot.pages.kept import KeptPages
 from chatbot.pages.passes import PassPages
 from chatbot.pages.record import RecordPages
 from chatbot.pages.rooms import Rooms
@@ -25,5 +26,6 @@ def create_blueprints(services: PageServices) -> tuple[Blueprint, ...]:
         talk.blueprint(),
         PassPages(services).blueprint(),
         RecordPages(services).blueprint(),
+        KeptPages(services).blueprint(),
         CountingPages(services, talk).blueprint(),
     )

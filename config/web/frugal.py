@@ -40,7 +40,8 @@ def frugal_app(name: str, words: Words, frame: Frame) -> Flask:
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, MAX_FORM_PARTS=MOST_FIELDS
     )
-    secure(app)
+    # The employee app may be installed, and keep one page: its own manifest, its own worker.
+    secure(app, {"worker-src": "'self'", "manifest-src": "'self'"})
     refuse_other_sites(app)
     install_locale(app, words)
     install_errors(app, words, frame)

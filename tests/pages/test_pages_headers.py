@@ -14,10 +14,16 @@ from padded_requests import ADDRESSES, ask
 LANGS = ("fr", "en")
 LOOKED_AT = (
     "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation",
-    "pass", "passes", "calendar", "nothing-here",
+    "pass", "passes", "calendar", "offline", "nothing-here",
 )  # fmt: skip
 POSTED = ("conversation", "count", "invitation")
-OTHER_ANSWERS = ("/passes.json", "/passes/units.json")
+OTHER_ANSWERS = (
+    "/passes.json",
+    "/passes/units.json",
+    "/sw.js",
+    "/fr/manifest.webmanifest",
+    "/en/manifest.webmanifest",
+)
 OWN_FILES = (
     "/design/tokens.css",
     "/design/ground.css",
@@ -75,6 +81,7 @@ def test_the_policy_allows_our_own_files_and_nothing_inline(client: FlaskClient)
         )
         assert policy["default-src"] == "'none'", address
         assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'", address
+        assert policy["worker-src"] == policy["manifest-src"] == policy["connect-src"] == "'self'", address
         assert policy["frame-ancestors"] == policy["base-uri"] == "'none'", address
         assert "unsafe" not in answer.headers["Content-Security-Policy"], address
 

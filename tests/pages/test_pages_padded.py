@@ -23,7 +23,7 @@ SAID = {
 }
 PLAIN_PAGES = (
     "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation", "pass",
-    "passes", "calendar", "nothing-here",
+    "passes", "calendar", "offline", "nothing-here",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@
 import { furnishCounting } from "./counting.js";
 import { furnishExchange } from "./exchange.js";
 import { armHolding, furnishHolding } from "./holding.js";
+import { armKeep, furnishKeep } from "./keep.js";
 import { armLeave, quietLinks } from "./leave.js";
 import { armForget, furnishForget, furnishOwn } from "./own-pass.js";
 import { armPlaces } from "./places.js";
@@ -16,7 +17,7 @@ function furnish() {
   document.documentElement.classList.add("with-script");
   for (const piece of document.querySelectorAll("[data-with-script]")) piece.hidden = false;
   for (const each of [
-    furnishTalk, furnishExchange, furnishHolding, furnishCounting, furnishOwn, furnishForget, furnishRemembered, furnishWaiting,
+    furnishTalk, furnishExchange, furnishHolding, furnishCounting, furnishOwn, furnishForget, furnishRemembered, furnishWaiting, furnishKeep,
   ]) each();
 }
 
@@ -30,6 +31,7 @@ if (able) {
   armHolding();
   armForget();
   armWaiting();
+  armKeep();
 }
 quietLinks();
 furnish();
