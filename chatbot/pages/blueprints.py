@@ -7,6 +7,7 @@ from flask import Blueprint
 from chatbot.pages.counting import CountingPages
 from chatbot.pages.kept import KeptPages
 from chatbot.pages.passes import PassPages
+from chatbot.pages.preparing import PreparingPages
 from chatbot.pages.record import RecordPages
 from chatbot.pages.rooms import Rooms
 from chatbot.pages.services import PageServices
@@ -19,7 +20,7 @@ used.
 
 
 def create_blueprints(services: PageServices) -> tuple[Blueprint, ...]:
-    """Return the blueprints `rooms`, `talk`, `passes`, `record` and `counting`, to register as they are."""
+    """Return the blueprints, to register as they are."""
     talk = TalkPages(services)
     return (
         Rooms(services).blueprint(),
@@ -28,4 +29,5 @@ def create_blueprints(services: PageServices) -> tuple[Blueprint, ...]:
         RecordPages(services).blueprint(),
         KeptPages(services).blueprint(),
         CountingPages(services, talk).blueprint(),
+        PreparingPages(services).blueprint(),
     )

@@ -20,6 +20,9 @@ PAGE_STEP = 32 * 1024
 RECEIPT_BYTES = 2 * PAGE_STEP
 """What every receipt takes: with its twelve lines it is near one step, without them far below."""
 
+SHEET_BYTES = 2 * PAGE_STEP
+"""What every page about preparing a talk takes, whoever it is for and whatever it knows."""
+
 _JSON = "application/json"
 
 

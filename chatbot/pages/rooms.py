@@ -24,6 +24,8 @@ EMPLOYER_PAGE = "employer"
 _LINKS = (
     ("steps", "chat.frame.steps"),
     ("help", "chat.frame.help"),
+    ("journal", "chat.frame.journal"),
+    ("prepare", "chat.frame.prepare"),
     ("no-trace", "chat.frame.no_trace"),
     (EMPLOYER_PAGE, "chat.frame.employer"),
     ("passes", "chat.frame.passes"),
@@ -62,6 +64,7 @@ class Rooms:
         pages.add_url_rule("/<lang>/steps/<step_id>", "step", self.step)
         pages.add_url_rule("/<lang>/help", "help", self.help)
         pages.add_url_rule("/<lang>/help/<resource_id>", "resource", self.resource)
+        pages.add_url_rule("/<lang>/journal", "journal", self.journal)
         pages.add_url_rule("/<lang>/no-trace", "no_trace", self.no_trace)
         pages.add_url_rule("/<lang>/calendar", "calendar", self.calendar)
         pages.app_context_processor(self._frame)
@@ -111,6 +114,13 @@ class Rooms:
             # A number nobody has checked could harm; it does not exist for a person in need.
             abort(404)
         return render_template("resource.html", resource=resource)
+
+    def journal(self, lang: str) -> str:
+        """Return the private journal's page, the same for everybody: what is written stays in the browser.
+
+        The exercises are there by name, for those that a person measured and noted.
+        """
+        return render_template("journal.html", steps=self.services.companion.steps.all(lang_of(lang)))
 
     def no_trace(self, lang: str) -> str:
         """What stays where, and how to leave nothing."""

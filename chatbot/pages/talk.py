@@ -29,6 +29,13 @@ _NOTES = {
 }
 """Buttons that carry the conversation on without a turn, and the sentence that answers them."""
 
+_ELSEWHERE = {
+    "count.open": ("counting.review", 307),
+    "prepare.open": ("preparing.sheet", 307),
+    "leave": ("rooms.calendar", 303),
+}
+"""Quick replies that lead to another page, and how: 307 takes the state of the conversation along."""
+
 
 @dataclass(frozen=True, slots=True)
 class TalkPages:
@@ -84,12 +91,17 @@ class TalkPages:
         match message:
             case None:
                 return self._say(state, lang, "chat.talk.empty", now)
-            case Chosen("count.open"):
-                return redirect(url_for("counting.review"), code=307)
-            case Chosen("leave"):
-                return redirect(url_for("rooms.calendar"), code=303)
+            case Chosen(choice) if choice in _ELSEWHERE:
+                endpoint, status = _ELSEWHERE[choice]
+                return redirect(url_for(endpoint), code=status)
             case Typed() | Chosen():
-                return self._turn(state, message, lang, now)
+                return self._turn(self._redrawn(state, message), message, lang, now)
+
+    def _redrawn(self, state: State, message: Message) -> State:
+        """Take out of the picture the lines that the person unticked, when they asked for that."""
+        if message != Chosen("picture.kept"):
+            return state
+        return self.services.companion.redrawn(state, frozenset(request.form.getlist("line")))
 
     def _turn(self, state: State, message: Message, lang: str, now: datetime) -> Response:
         companion = self.services.companion

@@ -8,6 +8,12 @@ import { tell } from "./waiting.js";
 
 let conversation = null;
 
+// What the conversation left behind on screen: its pieces, in order; none when this page did not come from it.
+export function leftBehind() {
+  const log = conversation && conversation.nodes.map((node) => node.querySelector && node.querySelector("#log")).find(Boolean);
+  return log ? [...log.children] : [];
+}
+
 export function armPlaces(furnish) {
   document.addEventListener("submit", async (event) => {
     const { target: form, submitter } = event;

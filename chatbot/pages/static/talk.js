@@ -37,7 +37,7 @@ async function send(form, submitter, furnish) {
   const fields = fieldsOf(form, submitter);
   if (chosen) fields.set("text", "");
   const shown = chosen ? submitter.textContent.trim() : written.trim();
-  const said = shown ? showSaid(log, shown) : null;
+  const said = shown ? showSaid(log, shown, !chosen) : null;
   if (!chosen) setBox(box, "");
   setBusy(form, log, true);
   let fragment = null;
@@ -94,9 +94,11 @@ function interrupted({ log, said, written, chosen }) {
   box.focus({ preventScroll: true });
 }
 
-function showSaid(log, text) {
+function showSaid(log, text, typed) {
   const said = document.getElementById("said-shape").content.firstElementChild.cloneNode(true);
   said.querySelector("p").textContent = text;
+  // Their own sentences, and not the replies they chose, may be carried over to a sheet (prepare.js).
+  said.toggleAttribute("data-typed", typed);
   log.append(said);
   said.scrollIntoView({ block: "nearest", behavior: motion() });
   return said;
