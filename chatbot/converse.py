@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from chatbot.conversation.message import Chosen, Message, Typed
+from chatbot.conversation.picture import Picture
 from chatbot.conversation.reply import Reply
 from chatbot.conversation.turn import Companion
 from signals.reading import Language
@@ -26,9 +27,9 @@ def converse(
 ) -> Iterator[str]:
     """Yield one line of JSON for each line of `lines`, all of one conversation, without its end of line.
 
-    In: {"text": "..."}. Out: {"reply", "quick_replies": labels, "steps": ids, "resources": ids, "card":
-    letter or null}. Empty lines are passed over. Raises MalformedLine at the first line that is not a
-    message.
+    In: {"text": "..."}. Out: {"reply", "quick_replies": labels, "steps": ids, "resources": ids, "picture":
+    the two sides or null, "card": letter or null}. Empty lines are passed over. Raises MalformedLine at the
+    first line that is not a message.
     """
     state, reply = companion.opening(language)
     for number, line in enumerate(lines, start=1):
@@ -58,11 +59,21 @@ def _message(text: str, before: Reply) -> Message:
     return Typed(text)
 
 
+def _picture(picture: Picture | None) -> dict[str, list[str]] | None:
+    if picture is None:
+        return None
+    return {
+        "weighs": [line.text for line in picture.weighs],
+        "holds": [line.text for line in picture.holds],
+    }
+
+
 def _written(reply: Reply) -> dict[str, object]:
     return {
         "reply": "\n\n".join(reply.paragraphs),
         "quick_replies": [quick.label for quick in reply.quick_replies],
         "steps": [step.step_id for step in reply.steps],
         "resources": [resource.resource_id for resource in reply.resources],
+        "picture": _picture(reply.picture),
         "card": reply.card.value if reply.card is not None else None,
     }

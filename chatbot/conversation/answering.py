@@ -10,6 +10,7 @@ from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.forward import may_count, options, taken_up, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.listening import listen, next_question, since_line, support_line, words_back
+from chatbot.conversation.naming import named
 from chatbot.conversation.offering import (
     explain_counting,
     give_advice,
@@ -27,6 +28,9 @@ _SHORT_ANSWER = 8
 
 _PASSING = 14
 """Words up to which a message that names a support is about that support."""
+
+_ASKING = frozenset({Act.ASK_EXERCISE, Act.ASK_REFERRAL, Act.ASK_ADVICE})
+"""Acts that ask for more than an ear, and end an evening of only letting go."""
 
 _REQUESTS = frozenset(
     {
@@ -64,6 +68,8 @@ _Move = Callable[[State, Understanding, Library], _Answer]
 
 def answer(state: State, heard: Understanding, library: Library, hour: int) -> _Answer:
     """Return the answer to a typed message; `hour` is the local hour, for how we take leave."""
+    if heard.act in _ASKING and heard.shape is None and state.shape == "vent":
+        state = replace(state, shape="open")
     if heard.act is Act.GOODBYE:
         return _goodbye(state, library, hour)
     move = _asked_for(heard)
@@ -81,10 +87,19 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     return _ANSWERS.get(heard.act, listen)(state, heard, library)
 
 
+def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
+    """Answer someone who only says how long they have, or that they want to let go."""
+    line = Line(f"acts.shape_{state.shape}")
+    if state.shape == "vent":
+        return replace(state, pending=None), Draft((line,), None, ("vent.done", "leave"))
+    return state, Draft((line,), None, taken_up(state, library.replies))
+
+
 def _asked_for(heard: Understanding) -> _Move | None:
     """Return the move that the person's own words ask for, whatever the act; None when they ask for none."""
     wishes, told = heard.wishes, bool(heard.situations)
     asked: list[tuple[bool, _Move]] = [
+        (heard.shape is not None and not told and not heard.feelings and heard.aim is None, _shape),
         ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
         ("count" in wishes and not told and heard.act is not Act.ASK_CONFIDENTIALITY, _explain),
         (bool(wishes & {"quiet", "no_steps", "no_people"}) and not told, _refusal),
@@ -128,12 +143,19 @@ def _direct(state: State, heard: Understanding) -> str | None:
 def _aside(state: State, heard: Understanding, library: Library, pool: str, *first: str) -> _Answer:
     """Answer a question about Havre itself, and come back to where we were."""
     after = _silently(state, heard)
-    lines: tuple[Line, ...] = (Line(pool),)
+    lines: tuple[Line, ...] = (Line(finer(pool, heard.topic, state, library)),)
     if not after.story.told and "start" not in after.asked and not after.quiet:
         return after, Draft(lines, Question("start"), options("start", library.replies))
     if after.pending and after.story.told:
         lines = (*lines, Line("forward.pending", optional=True))
     return after, Draft(lines, None, ways(after, *first) if first else taken_up(after, library.replies))
+
+
+def finer(pool: str, topic: str | None, state: State, library: Library) -> str:
+    """Return the pool of a finer subject while something in it is unsaid, else the general pool."""
+    fine = f"{pool}.{topic}"
+    unsaid = any(piece.code not in state.used for piece in library.replies.pool(fine, state.voice))
+    return fine if topic and unsaid else pool
 
 
 def _silently(state: State, heard: Understanding) -> State:
@@ -310,11 +332,18 @@ def _third(state: State, heard: Understanding, library: Library) -> _Answer:
 def _dependence(state: State, heard: Understanding, library: Library) -> _Answer:
     times = state.dependence + 1
     after = replace(_silently(state, heard), dependence=times)
+    person = named(after, "acts.dependence_person", library.replies)
     if times > _LEANT_ON_TWICE:
-        return offer_people(after, library, Line("acts.dependence_third"))
-    lines = [Line("acts.dependence_first" if times == 1 else "acts.dependence_second")]
+        first = Line("acts.dependence_third")
+        return offer_people(after, library, first, *([person] if person else []))
+    fine = finer("acts.dependence_topic", heard.topic, state, library)
+    lines = [Line(fine, optional=True)] if fine != "acts.dependence_topic" else []
+    lines.append(Line("acts.dependence_first" if times == 1 else "acts.dependence_second"))
     known = next((name for name in state.story.support if name != "nobody"), None)
-    if known is not None:
+    if person is not None:
+        lines.append(person)
+        known = "person"
+    elif known is not None:
         lines.append(Line(f"acts.dependence_named.{known}", optional=True))
     if known is None and times == 1:
         return after, Draft(tuple(lines), Question("lean_on"), options("lean_on", library.replies))

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from chatbot.conversation.clarifying import (
+    ask_what_is_wrong,
+    clarify,
+    confirmed,
+    show_again,
+    show_picture,
+)
 from chatbot.conversation.draft import Draft, Line, Question
-from chatbot.conversation.forward import options, ways
+from chatbot.conversation.forward import SAID_CAUSE, options, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.listening import next_question
 from chatbot.conversation.offering import (
@@ -18,6 +25,7 @@ from chatbot.conversation.offering import (
     offer_steps,
     talk_on,
 )
+from chatbot.conversation.picture import draw, redrawn
 from chatbot.conversation.state import Stage, State
 from signals.contributions.measures import Pole
 
@@ -32,11 +40,16 @@ _NOTE = frozenset({"detail.harassment.note", "detail.discrimination.note"})
 
 def choose(state: State, choice: str, library: Library) -> _Answer:
     """Return the answer to a quick reply; an id that no longer exists gets a kind way on."""
+    if choice.startswith("drop."):
+        return _drop(state, choice.removeprefix("drop."), library)
     if choice.startswith("step.") and choice.removeprefix("step.") in library.steps.by_lang["fr"]:
         return go_with(state, choice.removeprefix("step."), library)
     if not (library.replies.is_choice(choice) or choice == "leave"):
         return state, Draft((Line("acts.stale"),), None, ways(state))
     group, _, name = choice.partition(".")
+    if state.shape == "vent" and group not in {"vent", "leave", "page", "lang"}:
+        # Whoever takes a way forward has let go enough: questions may come again.
+        state = replace(state, shape="open")
     return _CHOICES.get(group, _stale)(state, name, library)
 
 
@@ -116,6 +129,54 @@ def supported(state: State, line: Line, library: Library) -> _Answer:
     return _then_ask(state, (line,), library)
 
 
+def _often(state: State, name: str, library: Library) -> _Answer:
+    story = state.story if name == "pass" else replace(state.story, often=name)
+    return _then_ask(replace(state, story=story), (Line(f"answers.often.{name}"),), library)
+
+
+def _helps(state: State, name: str, library: Library) -> _Answer:
+    helps = tuple(dict.fromkeys((*state.story.helps, name)))
+    known = library.replies.pool(f"answers.helps.{name}", state.voice)
+    line = Line(f"answers.helps.{name if known else 'other'}")
+    return _then_ask(replace(state, story=replace(state.story, helps=helps)), (line,), library)
+
+
+def _place(state: State, name: str, library: Library) -> _Answer:
+    place = None if name == "other" else name
+    return offer_steps(replace(state, story=replace(state.story, place=place)), library)
+
+
+def _picture(state: State, name: str, library: Library) -> _Answer:
+    match name:
+        case "right":
+            return confirmed(state, library)
+        case "wrong":
+            return ask_what_is_wrong(state, library)
+        case "kept":
+            return show_again(state, library)
+    return show_picture(state, library)
+
+
+def _drop(state: State, line: str, library: Library) -> _Answer:
+    """Take one line out of the picture."""
+    picture = draw(state, library.replies, library.situations)
+    if picture is None or line not in picture.ids:
+        return _stale(state, line, library)
+    after = redrawn(state, picture.ids - {line}, library.replies, library.situations)
+    return show_again(after, library)
+
+
+def _prepare(state: State, name: str, library: Library) -> _Answer:
+    """Say where the preparation is, to someone whose page did not open it."""
+    return state, Draft((Line("forward.prepare"),), None, ways(state, "move.people"))
+
+
+def _vent(state: State, name: str, library: Library) -> _Answer:
+    """Take in that it is out, and leave every door open without pushing any."""
+    after = replace(state, shape="open", stage=Stage.CLOSING)
+    return after, Draft((Line("forward.out"),), None, ("leave", "move.cause", "move.ease", "move.talk"))
+
+
 def _wish(state: State, name: str, library: Library) -> _Answer:
     match name:
         case "ease":
@@ -123,13 +184,15 @@ def _wish(state: State, name: str, library: Library) -> _Answer:
         case "people":
             return offer_people(_welcoming_people(state), library)
         case "cause":
-            return name_cause(state, library)
+            return clarify(state, library)
     return talk_on(state, library)
 
 
 def _support(state: State, name: str, library: Library) -> _Answer:
     story = replace(state.story, support=tuple(dict.fromkeys((*state.story.support, name))))
     after = replace(state, story=story)
+    if state.stage is Stage.CLEARING:
+        return clarify(after, library, Line(f"answers.told.{name}"))
     if after.easing.people_declined:
         return after, Draft((Line(f"answers.support.{name}"),), None, ways(after))
     return offer_people(after, library, Line(f"answers.support.{name}"))
@@ -147,7 +210,7 @@ def _step(state: State, name: str, library: Library) -> _Answer:
     if name == "other":
         return offer_steps(state, library, again=True)
     after = replace(state, easing=replace(state.easing, declined=True, checking=()))
-    if "said.cause" not in after.asked and after.story.told:
+    if SAID_CAUSE not in after.asked and after.story.told:
         return name_cause(after, library, Line("steps.declined"))
     return after, Draft((Line("steps.declined"),), None, ways(after))
 
@@ -179,7 +242,7 @@ def _after(state: State, name: str, library: Library) -> _Answer:
 
 def _then_cause(state: State, line: Line, library: Library) -> _Answer:
     """Always back to the cause in the work, unless it was said or nothing was told."""
-    if "said.cause" in state.asked or not state.story.told:
+    if SAID_CAUSE in state.asked or not state.story.told:
         return state, Draft((line,), None, ways(state))
     return name_cause(state, library, line)
 
@@ -230,7 +293,7 @@ _MOVES: Mapping[str, Callable[[State, Library], _Answer]] = {
     "talk": _talk,
     "ease": _ease,
     "people": _people,
-    "cause": name_cause,
+    "cause": clarify,
     "advice": give_advice,
     "note": _keep_record,
     "correct": _correct,
@@ -258,6 +321,8 @@ def _lang(state: State, name: str, library: Library) -> _Answer:
 
 
 def _then_ask(state: State, lines: tuple[Line, ...], library: Library) -> _Answer:
+    if state.stage is Stage.CLEARING:
+        return clarify(state, library, *lines)
     question = next_question(state)
     if question is None:
         return state, Draft(lines, None, ways(state))
@@ -282,6 +347,12 @@ _CHOICES: Mapping[str, Callable[[State, str, Library], _Answer]] = {
     "origin": _origin,
     "detail": _detail,
     "since": _since,
+    "often": _often,
+    "helps": _helps,
+    "place": _place,
+    "picture": _picture,
+    "prepare": _prepare,
+    "vent": _vent,
     "wish": _wish,
     "support": _support,
     "lean_on": _lean_on,

@@ -65,6 +65,7 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
         quick_replies=quick_replies(choices, state.voice, replies, draft.names),
         steps=draft.steps,
         resources=draft.resources,
+        picture=draft.picture,
         count_offered="count.open" in choices,
         closing=draft.closing,
     )
@@ -106,7 +107,7 @@ def _unused(pool: Sequence[Piece], used: Sequence[str], seed: str) -> Piece | No
 
 def _asked(question: Question | None, state: State, replies: Replies) -> str | None:
     """Return the words of the question, None when it has been asked already or the person wants no more."""
-    if question is None or question.id in state.asked or state.quiet:
+    if question is None or question.id in state.asked or state.unasked:
         return None
     if question.text is not None:
         return question.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from chatbot.conversation.picture import Picture
 from chatbot.conversation.reply import OfferedResource, OfferedStep
 
 
@@ -40,5 +41,6 @@ class Draft:
     names: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[OfferedStep, ...] = ()
     resources: tuple[OfferedResource, ...] = ()
+    picture: Picture | None = None
     other_language: bool = False
     closing: bool = False

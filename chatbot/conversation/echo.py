@@ -21,8 +21,8 @@ _TELLING = 5
 """Words from which one clause of two is worth repeating although no word of feeling is in it."""
 
 _PRESENTING = re.compile(
-    r"(?:c’est|c’était|it’s|it was) |(?:vous avez|you are|you’re) \d+|(?:you are|you’re) (?:in|on|at) "
-    r"|(?:vous êtes|you’re|you are) (?:a |an )?\w+ (?:en|au|à|de|in|on|at|for) "
+    r"(?:c’est|c’était|it’s|it was) |(?:vous avez|tu as|you are|you’re) \d+|(?:you are|you’re) (?:in|on|at) "
+    r"|(?:vous êtes|tu es|you’re|you are) (?:a |an )?\w+ (?:en|au|à|de|in|on|at|for) "
 )
 """How a clause goes that only presents what the next one tells ("it's my boss", "I'm a nurse at...")."""
 

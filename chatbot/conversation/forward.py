@@ -14,6 +14,9 @@ GOOD_QUESTIONS = tuple(f"open.{letter}" for letter in "lkb")
 OPEN_QUESTIONS = HARD_QUESTIONS + GOOD_QUESTIONS
 """Open questions, each asked at most once, for a person who goes on telling."""
 
+SAID_CAUSE, SAID_PICTURE = "said.cause", "said.picture"
+"""Among the questions asked: the cause in the work was named, the picture was shown; each once for all."""
+
 EASING_CARDS = frozenset({None, Card.AMBIGUOUS, Card.OTHER_PERSON, Card.DANGER_AT_WORK})
 """After these cards a step may still be asked for; after any other there is none (self-help guide, last
 row)."""
@@ -35,7 +38,7 @@ def ways(state: State, *first: str) -> tuple[str, ...]:
         wanted += ["move.ease"] if may_ease(state) else []
         wanted += [] if state.easing.people_declined else ["move.people"]
     wanted += ["move.talk", "leave"]
-    if "said.cause" in state.asked:
+    if SAID_PICTURE in state.asked:
         wanted = ["move.advice" if choice == "move.cause" else choice for choice in wanted]
     chosen = list(dict.fromkeys(wanted))
     # Leaving is always there: it takes the last place when the list is full.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chatbot.library.anchors import Situation
 from chatbot.library.choices import Choices
 from chatbot.library.matching import Reasons
 from chatbot.library.replies import Replies
@@ -14,7 +16,8 @@ from referrals.routing import ReferralReasons
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Words, steps and addresses; `country` is the organisation's."""
+    """Words, steps and addresses; `country` is the organisation's, `situations` what hearing each one says of
+    the work."""
 
     replies: Replies
     choices: Choices
@@ -23,3 +26,4 @@ class Library:
     directory: Directory
     referral_reasons: ReferralReasons
     country: str
+    situations: Mapping[str, Situation]

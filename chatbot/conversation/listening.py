@@ -34,6 +34,8 @@ def listen(state: State, heard: Understanding, library: Library) -> tuple[State,
     question = next_question(after)
     lines = words_back(after, heard, library, first_time=first_time)
     choices = options(question.id, library.replies) if question else ()
+    if after.shape == "vent":
+        return after, Draft((*lines, Line("forward.venting")), None, ("vent.done", "move.cause", "leave"))
     if question is None or question.id in OPEN_QUESTIONS:
         offer = "count.open" if heard.good and may_count(after) else "move.cause"
         choices = ways(after, *([offer] if after.story.told > 1 or heard.good else []))
@@ -81,24 +83,33 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
 
 def next_question(state: State) -> Question | None:
     """Return the one question that would help most now, None when it is time to let the person lead."""
-    if state.quiet:
+    if state.unasked:
         return None
     story, asked = state.story, state.asked
-    details = sum(question.startswith("detail.") for question in asked)
     # An angle that only the encoder guessed is asked about before it is taken for granted.
     angle = story.origin if "origin" in asked else None
     topic = story.situation or (_BY_ORIGIN[angle] if angle else None)
     if topic is None and "origin" not in asked and not story.good:
         return Question("origin")
-    if topic is not None and details < MOST_DETAILS and f"detail.{topic}" not in asked:
-        return Question(f"detail.{topic}")
-    timed = topic not in _UNTIMED and not story.good and story.since is None
-    if timed and "since" not in asked and not story.third:
-        return Question("since")
+    about = _about(topic, state)
+    if about is not None:
+        return about
     if "wish" not in asked and not story.good:
         return Question("wish")
     # One message in two is left without a question: listening is not an interview.
-    return open_question(state) if story.told % 2 == 0 else None
+    return open_question(state) if story.told % 2 == 0 and state.shape != "two" else None
+
+
+def _about(topic: str | None, state: State) -> Question | None:
+    """Return a question about what weighs itself; two minutes leave no room for one."""
+    story, asked = state.story, state.asked
+    if state.shape == "two":
+        return None
+    details = sum(question.startswith("detail.") for question in asked)
+    if topic is not None and details < MOST_DETAILS and f"detail.{topic}" not in asked:
+        return Question(f"detail.{topic}")
+    timed = topic not in _UNTIMED and not story.good and story.since is None
+    return Question("since") if timed and "since" not in asked and not story.third else None
 
 
 def since_line(state: State, heard: Understanding) -> Line | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST_MESSAGE = 4_000
-"""Characters (after NFC) over which a message is not answered but kindly asked for in pieces."""
+LONGEST_MESSAGE = 8_000
+"""Characters (after NFC) over which a message is not answered but kindly asked for in pieces: some
+eight long paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)

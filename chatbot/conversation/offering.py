@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.conversation.clarifying import cause_of
 from chatbot.conversation.counted import heard
 from chatbot.conversation.draft import Draft, Line, Question
+from chatbot.conversation.fitting import fitting_steps, must_place
 from chatbot.conversation.forward import (
     EASING_CARDS,
     MOST_COUNT_OFFERS,
+    SAID_CAUSE,
     may_count,
     may_ease,
     open_question,
@@ -18,43 +21,11 @@ from chatbot.conversation.forward import (
 from chatbot.conversation.library import Library
 from chatbot.conversation.reply import OfferedResource, OfferedStep
 from chatbot.conversation.state import Stage, State
-from chatbot.library.matching import Need, StepChoice, choose_steps
+from chatbot.library.matching import StepChoice
 from chatbot.library.steps import Step
 from chatbot.library.voice import Voice, language_of
 from referrals.routing import Situation, route
-from signals.contributions.measures import Pole
 from signals.reading import Language
-
-_NOT_FOR: dict[str, tuple[str, ...]] = {
-    "harassment": ("harassment", "injustice", "hostile_superior", "hostile_group"),
-    "discrimination": ("harassment", "injustice", "hostile_group"),
-    "grief": ("grief", "recent_trauma"),
-    "ethics": ("value_conflict", "illegal_order"),
-    "overload": ("overload",),
-    "recognition": ("injustice",),
-    "public": ("recent_trauma",),
-    "latitude": ("no_latitude",),
-}
-"""What a situation rules out by itself, in the words of the steps' contraindications."""
-
-_WOUND_UP = 0.5
-"""The weight, as a probability, of what a request to calm down says of the person's state."""
-
-_FOR: dict[str, tuple[str, ...]] = {
-    "calm": ("grounding", "five_senses", "micro_pause", "long_exhale", "slow_breathing", "muscle_release"),
-    "evening": ("shutdown", "loose_ends", "short_walk", "micro_pause", "after_evening_shift"),
-    "sleep": (
-        "shutdown",
-        "loose_ends",
-        "after_evening_shift",
-        "slow_breathing",
-        "muscle_release",
-        "bed_for_sleep",
-    ),
-}
-"""The steps that answer what a step was asked for; any other that is safe completes them."""
-
-_NEVER_COUNTED_AS_WORK = frozenset({"grief", "caring", "private"})
 
 
 def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple[State, Draft]:
@@ -66,7 +37,12 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
         return offer_people(
             state, library, Line("steps.enough" if not state.easing.declined else "steps.declined")
         )
-    chosen = _choose(state, library)
+    if must_place(state):
+        ask = Question("place")
+        return replace(state, stage=Stage.EASING), Draft(
+            (Line("steps.place"),), ask, options("place", library.replies)
+        )
+    chosen = fitting_steps(state, library)
     unasked = _unasked(state, library, chosen)
     if unasked is not None and not state.quiet:
         easing = replace(state.easing, checking=unasked.contraindications)
@@ -77,7 +53,7 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
         )
     if unasked is not None:
         easing = replace(state.easing, excluded=_with(state.easing.excluded, unasked.contraindications))
-        chosen = _choose(replace(state, easing=easing), library)
+        chosen = fitting_steps(replace(state, easing=easing), library)
     if not chosen:
         return offer_people(state, library, Line("steps.enough"))
     offered = tuple(_offered(choice, library, state.voice) for choice in chosen)
@@ -96,7 +72,7 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
 def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]:
     """Show the step that the person chose and ask, once, how it was."""
     step = library.steps.get(step_id, state.voice)
-    reasons = _choose(state, library)
+    reasons = fitting_steps(state, library)
     reason = next((choice.reason_key for choice in reasons if choice.step_id == step_id), "general")
     shown = _offered(StepChoice(step_id, reason), library, state.voice)
     name = _spoken(step.name)
@@ -118,14 +94,12 @@ def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]
 
 def name_cause(state: State, library: Library, *before: Line) -> tuple[State, Draft]:
     """Say where it comes from in the work, then ask who is there, or show the ways forward."""
-    after = replace(state, stage=Stage.CAUSE, asked=_with(state.asked, ["said.cause"]))
-    lines = (*before, Line(f"cause.{_cause(state)}"))
-    asking = (
-        "support" not in state.asked and not state.story.support and not state.story.good and not state.quiet
-    )
-    if asking:
+    after = replace(state, stage=Stage.CAUSE, asked=_with(state.asked, [SAID_CAUSE]))
+    lines = (*before, Line(f"cause.{cause_of(state)}"))
+    known = state.story.support or state.story.people
+    if "support" not in state.asked and not known and not state.story.good and not state.quiet:
         return after, Draft(lines, Question("support"), options("support", library.replies))
-    choices = ways(after, *([] if state.easing.people_declined else ["move.people"]), "move.advice")
+    choices = ways(after, *([] if state.easing.people_declined else ["move.people"]), "move.cause")
     return after, Draft(lines, None, choices)
 
 
@@ -220,40 +194,6 @@ def minutes(number: int, language: Language) -> str:
     return f"{number} minute{'s' if number > 1 else ''}"
 
 
-def _choose(state: State, library: Library) -> tuple[StepChoice, ...]:
-    story, easing = state.story, state.easing
-    ruled_out = [name for situation in story.situations for name in _NOT_FOR.get(situation, ())]
-    if story.harassment:
-        ruled_out += _NOT_FOR["harassment"]
-    need = Need(
-        emotions={name: percent / 100 for name, percent in story.emotions.items()},
-        factors=heard(state),
-        origin=story.origin,
-        arousal="high" if story.keyed_up else None,
-        excluded=frozenset((*easing.excluded, *ruled_out)),
-        already=frozenset(easing.offered),
-        minutes=story.minutes or None,
-        discreet=story.discreet,
-        after_aggression="public" in story.situations,
-    )
-    every = library.steps.all(state.voice)
-    wanted = _FOR.get(story.aim or "", ())
-    fitting = [step for step in every if step.id in wanted]
-    # What was asked for comes at once where it can: a step that needs a question first waits its turn.
-    ready = [
-        step for step in fitting if not step.ask_first or set(step.contraindications) <= set(easing.cleared)
-    ]
-    # Whoever asks to calm down or to sleep is keyed up, even if nothing else says so.
-    wound = {**need.emotions, "nervousness": max(_WOUND_UP, need.emotions.get("nervousness", 0.0))}
-    asked = replace(need, emotions=wound, arousal="high" if story.aim == "calm" else need.arousal)
-    aimed = next((found for steps in (ready, fitting) if (found := choose_steps(asked, steps))), ())
-    if len(aimed) > 1:
-        return aimed
-    taken = replace(need, already=need.already | {choice.step_id for choice in aimed})
-    rest = choose_steps(taken, [step for step in every if not aimed or not step.ask_first])
-    return (*aimed, *rest)[:2]
-
-
 def _unasked(state: State, library: Library, chosen: tuple[StepChoice, ...]) -> Step | None:
     """Return the first step whose question must come before it, and was not answered yet."""
     settled = set(state.easing.cleared)
@@ -306,19 +246,6 @@ def _resource(resource_id: str, reason_key: str, library: Library, language: Lan
         source=found.source,
         verified_on=found.verified_on,
     )
-
-
-def _cause(state: State) -> str:
-    story = state.story
-    ordered = sorted(
-        heard(state), key=lambda measure: (-(measure in state.declared), -state.heard.get(measure, 0))
-    )
-    risks = [measure for measure in ordered if measure.pole is Pole.RISK]
-    if story.good or (ordered and not risks):
-        return "resource"
-    if story.situation in _NEVER_COUNTED_AS_WORK and not state.latest:
-        return "private"
-    return risks[0].slug if risks else "unknown"
 
 
 def _may_offer_counting(state: State) -> bool:

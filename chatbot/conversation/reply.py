@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from chatbot.conversation.picture import Picture
 from chatbot.library.steps import Guided
 from referrals.directory import Phone
 from referrals.emergency import Number
@@ -52,8 +53,9 @@ class Reply:
     """One answer.
 
     Without a card: one to three paragraphs, 2 to 5 short sentences, at most 90 words and one question, and
-    two to four quick replies. With a card, everything comes from the card. `count_offered` says that the
-    review of what would be counted is one of the ways forward, `closing` that the person is leaving.
+    two to four quick replies. With a card, everything comes from the card. `picture` is what was understood,
+    for the person to correct. `count_offered` says that the review of what would be counted is one of the
+    ways forward, `closing` that the person is leaving.
     """
 
     paragraphs: tuple[str, ...]
@@ -62,5 +64,6 @@ class Reply:
     resources: tuple[OfferedResource, ...] = ()
     card: Card | None = None
     calls: tuple[Number, ...] = ()
+    picture: Picture | None = None
     count_offered: bool = False
     closing: bool = False

@@ -37,6 +37,7 @@ class Stage(StrEnum):
     OPENING = "opening"
     LISTENING = "listening"
     EASING = "easing"
+    CLEARING = "clearing"
     CAUSE = "cause"
     HELP = "help"
     CLOSING = "closing"
@@ -79,6 +80,11 @@ class State:
         """The voice in which the person is spoken to."""
         return voice_of(self.language, self.register)
 
+    @property
+    def unasked(self) -> bool:
+        """Whether the person wants no question."""
+        return self.quiet or self.shape == "vent"
+
     @classmethod
     def new(cls, language: Language, shape: Shape = "open") -> State:
         """Return the state of a conversation in which nothing was said."""
@@ -104,9 +110,15 @@ class State:
 
     def taking_back(self) -> State:
         """Return the state once the person said that the last reading was wrong."""
-        wrong = frozenset(self.latest) - self.declared
-        heard = {measure: times for measure, times in self.heard.items() if measure not in wrong}
-        return replace(self, heard=heard, declined=self.declined | wrong, latest=())
+        return self.declining(tuple(measure for measure in self.latest if measure not in self.declared))
+
+    def declining(self, wrong: tuple[Measure, ...]) -> State:
+        """Return the state once the person took these factors back."""
+        gone = frozenset(wrong)
+        heard = {measure: times for measure, times in self.heard.items() if measure not in gone}
+        return replace(
+            self, heard=heard, declared=self.declared - gone, declined=self.declined | gone, latest=()
+        )
 
     def corrected(self, ticked: frozenset[Measure]) -> State:
         """Return the state once the person edited the review: what they ticked is theirs, what they unticked

@@ -17,9 +17,10 @@ from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.forward import options, taken_up, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.message import LONGEST_MESSAGE, Chosen, Message, Typed
+from chatbot.conversation.picture import redrawn
 from chatbot.conversation.reply import OfferedResource, OfferedStep, QuickReply, Reply
 from chatbot.conversation.safety import CardReply, respond
-from chatbot.conversation.state import State
+from chatbot.conversation.state import Shape, State
 from chatbot.conversation.understanding import Understanding, understand
 from chatbot.generation.rephrasing import AsAuthored, Rephrasing
 from chatbot.library.anchors import Anchors, fold
@@ -39,6 +40,9 @@ _ALWAYS = (
     "wish.ease", "wish.people", "wish.talk", "wish.cause", "step.other", "step.none", "count.open",
 )  # fmt: skip
 """Quick replies that mean the same at any moment, so that their label may also be typed."""
+
+_MINUTES = {"two": 2, "ten": 10}
+"""The time that a shape of evening leaves for a step."""
 
 MIXED = 4
 """Words from which a message is long enough for us to notice that it is in the other language."""
@@ -68,10 +72,12 @@ class Companion:
     referral_reasons: ReferralReasons = field(default_factory=ReferralReasons.load)
     rephrasing: Rephrasing = field(default_factory=AsAuthored)
 
-    def opening(self, language: Language) -> tuple[State, Reply]:
-        """Return a new conversation and its first words."""
-        draft = Draft((Line("acts.greeting"),), Question("start"), options("start", self.replies))
-        return compose(State.new(language), draft, self.replies, "opening")
+    def opening(self, language: Language, shape: Shape = "open") -> tuple[State, Reply]:
+        """Return a new conversation and its first words, in the shape of evening that the person chose."""
+        lines = (Line("acts.greeting"),) if shape == "open" else (Line(f"acts.shape_{shape}"),)
+        question = None if shape == "vent" else Question("start")
+        draft = Draft(lines, question, options("start", self.replies))
+        return compose(State.new(language, shape), draft, self.replies, "opening")
 
     def turn(self, state: State, message: Message, now: datetime) -> tuple[State, Reply]:
         """Return the answer to one message, and the state after it. `now` is local time."""
@@ -82,6 +88,10 @@ class Companion:
             case Typed():
                 after, reply = self._typed(before, message.cleaned, now)
         return after, self.rephrasing.rephrase(reply, after)
+
+    def redrawn(self, state: State, kept: frozenset[str]) -> State:
+        """Return the state once the person kept these lines of the last picture, and no other."""
+        return redrawn(state, kept, self.replies, self.anchors.known)
 
     def _chosen(self, state: State, choice: str) -> tuple[State, Reply]:
         safety, card = respond(state.safety, NO_DANGER, choice, None)
@@ -94,6 +104,11 @@ class Companion:
     def _typed(self, state: State, text: str, now: datetime) -> tuple[State, Reply]:
         reading = self.reader.read(text, state.language)
         heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.voice)
+        followed = _following(state, heard)
+        if followed.voice != state.voice:
+            # What is given back of the message must be in the voice of the answer.
+            heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, followed.voice)
+        state = followed
         safety, card = respond(state.safety, reading.danger, self._card_answer(state, text), heard.act)
         after = replace(state, safety=safety)
         if card is not None:
@@ -105,6 +120,8 @@ class Companion:
             draft = Draft((Line("acts.empty"),), None, taken_up(after, self.replies))
         elif len(text) > LONGEST_MESSAGE:
             draft = Draft((Line("acts.too_long"),), None, taken_up(after, self.replies))
+        elif heard.register_asked and not heard.situations:
+            draft = Draft((Line(f"acts.register_{after.register}"),), None, taken_up(after, self.replies))
         elif "switch" in heard.wishes and heard.length <= MIXED * 2:
             after, draft = choose(after, "lang.en" if after.language == "fr" else "lang.fr", self._library)
         elif (choice := self._label(after, text)) is not None:
@@ -152,7 +169,15 @@ class Companion:
             self.directory,
             self.referral_reasons,
             self.country,
+            self.anchors.known,
         )
+
+
+def _following(state: State, heard: Understanding) -> State:
+    """Follow how the person speaks to us, and the evening they ask for."""
+    register, shape = heard.register or state.register, heard.shape or state.shape
+    minutes = _MINUTES.get(heard.shape or "", 0) or state.story.minutes
+    return replace(state, register=register, shape=shape, story=replace(state.story, minutes=minutes))
 
 
 def _offering_language(state: State, draft: Draft, heard: Understanding) -> Draft:

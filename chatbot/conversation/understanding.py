@@ -86,6 +86,7 @@ class Understanding:
     language: Language | None = None
     understood: bool = True
     register: Register | None = None
+    register_asked: bool = False
     shape: Shape | None = None
     often: str | None = None
     helps: tuple[str, ...] = ()
@@ -155,6 +156,7 @@ def understand(message: str, reading: Reading, anchors: Anchors, voice: Voice) -
         language=heard.language,
         understood=reading.understood,
         register=aside.register,
+        register_asked=aside.register_asked,
         shape=aside.shape,
         often=aside.often,
         helps=aside.helps,

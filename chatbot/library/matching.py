@@ -19,7 +19,7 @@ from chatbot.library.matching_rules import (
     RULES,
     State,
 )
-from chatbot.library.steps import Arousal, Step
+from chatbot.library.steps import Arousal, Place, Step
 from referrals.sheets import LANGS, Lang, read_sheet
 from signals.contributions.measures import Dimension, Measure, Pole
 
@@ -62,7 +62,8 @@ class Need:
     `emotions` maps GoEmotions names to probabilities; `factors` are the measures heard (resources are
     ignored); `arousal` None means "derive it"; `excluded` holds contraindications said or understood,
     `already` the ids of steps offered before; `minutes` is the time they have (None: up to ten); `discreet`
-    says that they must not be seen. `after_aggression` is for someone who tells of one just suffered.
+    says that they must not be seen, `place` where they are. `after_aggression` is for someone who tells of
+    one just suffered.
     """
 
     emotions: Mapping[str, float]
@@ -73,6 +74,7 @@ class Need:
     already: frozenset[str] = frozenset()
     minutes: int | None = None
     discreet: bool = False
+    place: Place | None = None
     after_aggression: bool = False
 
 
@@ -159,6 +161,7 @@ def _is_safe(step: Step, need: Need, states: tuple[State, ...]) -> bool:
         and step.id not in avoided
         and not (too_tired and step.id not in recovery)
         and (step.discreet or not need.discreet)
+        and (need.place is None or need.place in step.places)
     )
 
 

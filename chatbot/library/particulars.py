@@ -76,11 +76,13 @@ _ANSWER = 8
 class Particulars:
     """What one message says in passing; everything may be empty.
 
-    `topics`: the finer subject that the message would have under each act. `helps_answer`, `people_answer`:
-    what a short message names, which means something after its question only.
+    `register_asked`: the register was asked for in so many words. `topics`: the finer subject that the
+    message would have under each act. `helps_answer`, `people_answer`: what a short message names, which
+    means something after its question only.
     """
 
     register: Register | None = None
+    register_asked: bool = False
     shape: Shape | None = None
     often: str | None = None
     helps: tuple[str, ...] = ()
@@ -123,6 +125,7 @@ class Particular:
         short = length <= _ANSWER and not _NOT.intersection(text.split())
         return Particulars(
             register=self.addressing.find(message),
+            register_asked=self.addressing.asked(message) is not None,
             shape=cast("Shape | None", _first(self.shapes, text, length)),
             often=_first(self.often, f" {troubled.strip()} ", length),
             helps=helps,

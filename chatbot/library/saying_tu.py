@@ -56,13 +56,16 @@ class Addressing:
     def find(self, message: str) -> Register | None:
         """Return the register that the person uses with us or asks for; None when nothing says it."""
         said = _QUOTED.sub(" ; ", message)
-        whole = fold(said)
-        if len(whole.split()) <= _WISH and not any(word in whole for word in _AMONG):
-            if any(sign in whole for sign in self.asks_vous):
-                return "vous"
-            if any(sign in whole for sign in self.asks_tu):
-                return "tu"
-        return "tu" if any(self._says_tu(part) for part in self._own(said)) else None
+        return self.asked(message) or ("tu" if any(self._says_tu(part) for part in self._own(said)) else None)
+
+    def asked(self, message: str) -> Register | None:
+        """Return the register that the person asks for in so many words, None when they ask for none."""
+        whole = fold(_QUOTED.sub(" ; ", message))
+        if len(whole.split()) > _WISH or any(word in whole for word in _AMONG):
+            return None
+        if any(sign in whole for sign in self.asks_vous):
+            return "vous"
+        return "tu" if any(sign in whole for sign in self.asks_tu) else None
 
     def _own(self, said: str) -> list[str]:
         """Return the sentences, folded, up to where somebody else's words begin."""

@@ -21,6 +21,9 @@ from signals.reading import EMOTIONS
 Arousal = Literal["high", "medium", "low"]
 """How keyed up the person is."""
 
+Place = Literal["open_space", "home", "shift"]
+"""Where a person is: at work among others, at home, or on duty between two calls."""
+
 Guided = Literal["breathing", "senses", "muscles"]
 """The steps that have an animated page."""
 
@@ -45,7 +48,7 @@ KINDS: frozenset[str] = frozenset({
 
 _SHEETS = Path(__file__).with_name("steps")
 _FACTS = (
-    "minutes", "kind", "posture", "discreet", "arousal", "emotions", "factors", "contraindications",
+    "minutes", "kind", "posture", "discreet", "places", "arousal", "emotions", "factors", "contraindications",
     "evidence", "source", "source_url", "verified_on", "confidence", "guided", "seconds", "rounds",
 )  # fmt: skip
 _WORDS = (
@@ -66,10 +69,11 @@ class Step:
     """One step in one language.
 
     `minutes` is the time it asks for; `discreet` says that it can be done in an open space without being
-    seen; `ask_first` is one yes/no question to put before it, where yes means "not this one"; `caution` is a
-    sentence for the person, `contraindications` the same for the matching; `back_to_work` closes the step.
-    `phases`, done `rounds` times over, is the timing of a guided step (empty and 0 for the others).
-    `confidence` is "low" when the study named was not read again; its note then quotes no figure.
+    seen, `places` where it can be done at all; `ask_first` is one yes/no question to put before it, where yes
+    means "not this one"; `caution` is a sentence for the person, `contraindications` the same for the
+    matching; `back_to_work` closes the step. `phases`, done `rounds` times over, is the timing of a guided
+    step (empty and 0 for the others). `confidence` is "low" when the study named was not read again; its note
+    then quotes no figure.
     """
 
     id: str
@@ -84,6 +88,7 @@ class Step:
     arousal: tuple[Arousal, ...]
     discreet: bool
     posture: str
+    places: tuple[Place, ...]
     contraindications: tuple[str, ...]
     caution: str | None
     ask_first: str | None
@@ -166,6 +171,7 @@ def _step(name: str, facts: Entry, words: Entry, postures: Entry, lang: Lang) ->
         arousal=cast("tuple[Arousal, ...]", facts.chosen_many("arousal", frozenset(get_args(Arousal)))),
         discreet=facts.yes_no("discreet"),
         posture=postures.text(facts.text("posture")),
+        places=cast("tuple[Place, ...]", facts.chosen_many("places", frozenset(get_args(Place)))),
         contraindications=facts.chosen_many("contraindications", CONTRAINDICATIONS),
         caution=words.text_or_none("caution"),
         ask_first=words.text_or_none("ask_first"),

@@ -12,7 +12,7 @@ from config.web.locale import install_locale
 from config.web.origin import refuse_other_sites
 from config.web.words import Words
 
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY = 128 * 1024
 """The largest form that is read, in bytes: a long message, twice over, and the largest sealed state."""
 
 MOST_FIELDS = 40

@@ -27,7 +27,9 @@ def said(*texts: str) -> list[str]:
 
 def test_one_line_in_one_line_out(wordless: Companion) -> None:
     replies = lines(wordless, said("j'en peux plus de mon chef", "Sa façon de me parler"))
-    assert [set(reply) for reply in replies] == [{"reply", "quick_replies", "steps", "resources", "card"}] * 2
+    assert [set(reply) for reply in replies] == [
+        {"reply", "quick_replies", "steps", "resources", "picture", "card"}
+    ] * 2
     assert "vous n’en pouvez plus de votre chef" in str(replies[0]["reply"]).casefold()
     assert "Sa façon de me parler" in str(replies[1]["reply"])
     assert replies[0]["card"] is None

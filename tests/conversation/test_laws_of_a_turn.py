@@ -177,8 +177,8 @@ def test_no_message_breaks_a_turn(wordless: Companion, language: Language, text:
 
 def test_a_message_that_is_too_long_gets_a_kind_sentence(wordless: Companion) -> None:
     state, _ = wordless.opening("fr")
-    _, reply = wordless.turn(state, Typed("je suis fatiguée " * 300), NOW)
-    assert "4\u00a0000" in whole(reply) or "trop long" in whole(reply) or "4 000" in whole(reply)
+    _, reply = wordless.turn(state, Typed("je suis fatiguée " * 600), NOW)
+    assert "8\u00a0000" in whole(reply) or "trop long" in whole(reply)
     check_reply(reply, "fr")
 
 

@@ -18,7 +18,20 @@ from chatbot.conversation.turn import Companion
 from signals.reading import Language
 
 NOW = datetime(2026, 10, 7, 19, 30)
-FIELDS = {"say", "tap", "must", "must_not", "offers", "steps", "people", "count", "closing", "card"}
+FIELDS = {
+    "say",
+    "tap",
+    "must",
+    "must_not",
+    "offers",
+    "steps",
+    "people",
+    "count",
+    "closing",
+    "card",
+    "weighs",
+    "holds",
+}
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -56,6 +69,12 @@ def _check(reply: Reply, turn: Mapping[str, Any]) -> None:
         assert not re.search(pattern, text, re.IGNORECASE), f"'{pattern}' must not be there: {text}"
     offered = {quick.id for quick in reply.quick_replies}
     assert set(turn.get("offers", [])) <= offered, f"{offered}: {text}"
+    for side in ("weighs", "holds"):
+        lines = [line.text for line in getattr(reply.picture, side, ())]
+        for words in turn.get(side, []):
+            assert any(words in line.replace("\u00a0", " ") for line in lines), (
+                f"'{words}' is missing: {lines}"
+            )
     assert bool(reply.steps) or not turn.get("steps"), text
     assert bool(reply.resources) or not turn.get("people"), text
     assert reply.count_offered or not turn.get("count"), text
