@@ -53,6 +53,7 @@ def test_only_loopback_is_ever_asked(open_window, employee) -> None:
         "steps/slow_breathing",
         "help",
         "no-trace",
+        "journal",
         "employer",
         "invitation",
         "pass",

@@ -13,8 +13,8 @@ from padded_requests import ADDRESSES, ask
 
 LANGS = ("fr", "en")
 LOOKED_AT = (
-    "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation",
-    "pass", "passes", "calendar", "offline", "nothing-here",
+    "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "journal", "employer",
+    "invitation", "pass", "passes", "calendar", "offline", "nothing-here",
 )  # fmt: skip
 POSTED = ("conversation", "count", "invitation")
 OTHER_ANSWERS = (

@@ -22,8 +22,8 @@ SAID = {
     ),
 }
 PLAIN_PAGES = (
-    "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation", "pass",
-    "passes", "calendar", "offline", "nothing-here",
+    "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "journal", "employer",
+    "invitation", "pass", "passes", "calendar", "offline", "nothing-here",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def canaries() -> dict[str, str]:
     """Words that nobody has ever written."""
     return {
         name: f"{name}{secrets.token_hex(8)}"
-        for name in ("zibeline", "crisis", "agent", "pasted", "lost", "padded")
+        for name in ("zibeline", "crisis", "agent", "pasted", "lost", "padded", "diary")
     }
 
 
@@ -107,6 +107,30 @@ def test_a_conversation_in_a_browser_leaves_no_byte(
     # Nor the pass that the browser made, nor any part of it, nor what would make it again.
     assert recovery
     assert hits(house, [token, *token.split("~")[2:], recovery, recovery.replace("-", "")]) == []
+
+
+def test_a_journal_and_its_passphrase_leave_the_browser_in_no_byte(
+    house: House, browser: Browser, canaries: dict[str, str]
+) -> None:
+    context = browser.new_context()
+    sent: list[str] = []
+    context.on("request", lambda request: sent.append(f"{request.url} {request.headers} {request.post_data}"))
+    page = context.new_page()
+    page.goto(f"{house.employee}/fr/journal")
+    for field in ("#passphrase", "#passphrase-again"):
+        page.locator(field).fill(f"phrase {canaries['diary']}")
+    page.get_by_role("button", name="Commencer le journal").click()
+    page.get_by_role("button", name="Noter une soirée").click()
+    page.locator("#evening-text").fill(f"le chef {canaries['diary']}")
+    page.get_by_role("button", name="Garder", exact=True).click()
+    page.locator(".evenings .written").wait_for()
+    stored = page.evaluate("localStorage.journal")
+    page.goto(f"{house.employee}/fr/help")
+    context.close()
+    sealed = json.loads(stored)["content"]
+    assert canaries["diary"] not in stored
+    assert not [line for line in sent if canaries["diary"] in line or sealed[:40] in line]
+    assert hits(house, [canaries["diary"], sealed[:40]]) == []
 
 
 @pytest.mark.parametrize(

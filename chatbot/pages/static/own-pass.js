@@ -2,6 +2,7 @@
 
 import { ABLE } from "./exchange.js";
 import { furnishHolding } from "./holding.js";
+import { shelf } from "./journal-shelf.js";
 import { NoAnswer } from "./json-answer.js";
 import { parseToken, verifyToken } from "./pass-making.js";
 import { pocket, today } from "./pocket.js";
@@ -14,18 +15,31 @@ const known = new WeakSet();
 
 export function armForget() {
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-forget]")) return;
+    const asked = event.target.closest("[data-forget]")?.dataset.forget;
+    if (asked === undefined) return;
+    // A journal is asked about first: nobody could give it back.
+    if (asked === "" && !shelf.isEmpty) return askAboutJournal();
+    if (asked === "all") shelf.erase();
     pocket.forget();
     furnishWaiting();
     furnishForget();
     for (const root of document.querySelectorAll('[data-part="own"]')) new Steps(root).show("none", { focus: false });
     const status = document.querySelector("[data-forgotten]");
-    status.textContent = status.dataset.forgotten;
+    status.textContent = shelf.isEmpty ? status.dataset.forgotten : status.dataset.keptJournal;
+    return undefined;
   });
 }
 
 export function furnishForget() {
-  for (const piece of document.querySelectorAll("[data-pass-forget]")) piece.hidden = pocket.isEmpty;
+  const nothing = pocket.isEmpty && shelf.isEmpty;
+  for (const piece of document.querySelectorAll("[data-pass-forget]")) piece.hidden = nothing;
+  for (const question of document.querySelectorAll("[data-forget-journal]")) question.hidden = true;
+}
+
+function askAboutJournal() {
+  const question = document.querySelector("[data-forget-journal]");
+  question.hidden = false;
+  question.focus();
 }
 
 export function furnishOwn() {

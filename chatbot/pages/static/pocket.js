@@ -1,5 +1,6 @@
 // The pass: in this page's memory, and in this browser's storage when the person says so. With it go the head of the
-// key list that was seen, and a declaration that waits for its moment. Nothing else of Havre is ever stored.
+// key list that was seen, and a declaration that waits for its moment. Nothing else of Havre is ever stored, but for the
+// journal where one is kept (journal-shelf.js).
 
 const PLACES = { pass: "pass", head: "head", waiting: "later" };
 
