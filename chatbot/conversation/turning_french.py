@@ -104,16 +104,15 @@ class French:
     def _next(self, tokens: Sequence[str], plain: Sequence[str], index: int) -> tuple[list[str] | None, int]:
         """Return the next words turned, and the place after them; None instead of the words when unsure."""
         word = plain[index]
-        if word in _I:
-            verb = self._verb(plain, index + 1, subjunctive=self._wished(plain, index))
+        mine = word == "moi" and plain[index + 1 : index + 2] == ["qui"]
+        if mine or word in _I:
+            verb = self._verb(plain, index + 1 + mine, subjunctive=self._wished(plain, index))
             if verb is None:
                 return None, index
             # "Je réponds a tout": no verb may follow a verb so, it is the other "à".
             after = ["à"] if plain[verb[1] : verb[1] + 1] == ["a"] else []
-            return ["tu" if self.familiar else "vous", *verb[0], *after], verb[1] + len(after)
-        if word == "moi" and plain[index + 1 : index + 2] == ["qui"]:
-            verb = self._verb(plain, index + 2, subjunctive=False)
-            return (None, index) if verb is None else ([self.words.map["moi"], "qui", *verb[0]], verb[1])
+            subject = [self.words.map["moi"], "qui"] if mine else ["tu" if self.familiar else "vous"]
+            return [*subject, *verb[0], *after], verb[1] + len(after)
         if word == "nous" and index + 1 < len(plain):
             ours = self._our_verb(plain, index + 1)
             if ours is not None:
