@@ -9,8 +9,20 @@ from chatbot.conversation.choosing import choose, lasting, supported
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.forward import may_count, options, taken_up, ways
 from chatbot.conversation.library import Library
+from chatbot.conversation.limits import (
+    about_bot,
+    aside,
+    confidentiality,
+    dependence,
+    diagnosis,
+    insult,
+    medication,
+    nonsense,
+    off_topic,
+    rights,
+    silently,
+)
 from chatbot.conversation.listening import listen, next_question, since_line, support_line, words_back
-from chatbot.conversation.naming import named
 from chatbot.conversation.offering import (
     explain_counting,
     give_advice,
@@ -22,7 +34,6 @@ from chatbot.conversation.understanding import Understanding
 from signals.reading import Act
 
 _NIGHT_FROM, _NIGHT_TO = 22, 5
-_LEANT_ON_TWICE = 2
 _SHORT_ANSWER = 8
 """Words under which a message may be a plain answer to the question that was just asked."""
 
@@ -140,35 +151,9 @@ def _direct(state: State, heard: Understanding) -> str | None:
     return f"{state.pending}.{name}" if name else None
 
 
-def _aside(state: State, heard: Understanding, library: Library, pool: str, *first: str) -> _Answer:
-    """Answer a question about Havre itself, and come back to where we were."""
-    after = _silently(state, heard)
-    lines: tuple[Line, ...] = (Line(finer(pool, heard.topic, state, library)),)
-    if not after.story.told and "start" not in after.asked and not after.quiet:
-        return after, Draft(lines, Question("start"), options("start", library.replies))
-    if after.pending and after.story.told:
-        lines = (*lines, Line("forward.pending", optional=True))
-    return after, Draft(lines, None, ways(after, *first) if first else taken_up(after, library.replies))
-
-
-def finer(pool: str, topic: str | None, state: State, library: Library) -> str:
-    """Return the pool of a finer subject while something in it is unsaid, else the general pool."""
-    fine = f"{pool}.{topic}"
-    unsaid = any(piece.code not in state.used for piece in library.replies.pool(fine, state.voice))
-    return fine if topic and unsaid else pool
-
-
-def _silently(state: State, heard: Understanding) -> State:
-    """Keep what a question also tells ("will he see this? he shouts at me all day")."""
-    if not heard.situations or heard.situations == ("fatigue",):
-        return state
-    told = state.story.told
-    return replace(state, story=replace(state.story.after(heard), told=told)).hearing(heard.measures)
-
-
 def _greeting(state: State, heard: Understanding, library: Library) -> _Answer:
     if state.turn > 1:
-        return _aside(state, heard, library, "acts.greeting_again")
+        return aside(state, heard, library, "acts.greeting_again")
     return state, Draft((Line("acts.greeting"),), Question("start"), options("start", library.replies))
 
 
@@ -269,20 +254,8 @@ def _advice(state: State, heard: Understanding, library: Library) -> _Answer:
     return give_advice(after, library)
 
 
-def _diagnosis(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.ask_diagnosis", "move.people", "move.talk")
-
-
-def _medication(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.ask_medication", "move.people", "move.talk")
-
-
-def _rights(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.rights_question", "move.people", "move.talk")
-
-
 def _exercise(state: State, heard: Understanding, library: Library) -> _Answer:
-    return offer_steps(_silently(_placed(state, heard), heard), library, again=bool(state.easing.offered))
+    return offer_steps(silently(_placed(state, heard), heard), library, again=bool(state.easing.offered))
 
 
 def _placed(state: State, heard: Understanding) -> State:
@@ -299,7 +272,7 @@ def _placed(state: State, heard: Understanding) -> State:
 
 
 def _referral(state: State, heard: Understanding, library: Library) -> _Answer:
-    after = _silently(state, heard)
+    after = silently(state, heard)
     return offer_people(replace(after, easing=replace(after.easing, people_declined=False)), library)
 
 
@@ -329,27 +302,6 @@ def _third(state: State, heard: Understanding, library: Library) -> _Answer:
     return after, Draft(tuple(lines), Question("third"), options("third", library.replies))
 
 
-def _dependence(state: State, heard: Understanding, library: Library) -> _Answer:
-    times = state.dependence + 1
-    after = replace(_silently(state, heard), dependence=times)
-    person = named(after, "acts.dependence_person", library.replies)
-    if times > _LEANT_ON_TWICE:
-        first = Line("acts.dependence_third")
-        return offer_people(after, library, first, *([person] if person else []))
-    fine = finer("acts.dependence_topic", heard.topic, state, library)
-    lines = [Line(fine, optional=True)] if fine != "acts.dependence_topic" else []
-    lines.append(Line("acts.dependence_first" if times == 1 else "acts.dependence_second"))
-    known = next((name for name in state.story.support if name != "nobody"), None)
-    if person is not None:
-        lines.append(person)
-        known = "person"
-    elif known is not None:
-        lines.append(Line(f"acts.dependence_named.{known}", optional=True))
-    if known is None and times == 1:
-        return after, Draft(tuple(lines), Question("lean_on"), options("lean_on", library.replies))
-    return after, Draft(tuple(lines), None, ways(after, "move.people", "move.talk"))
-
-
 def _feedback(state: State, heard: Understanding, library: Library) -> _Answer:
     if not state.story.told and not state.easing.offered and "origin" not in state.asked:
         # Nothing was answered yet that could have missed: it is the day that is so-so.
@@ -362,26 +314,6 @@ def _feedback(state: State, heard: Understanding, library: Library) -> _Answer:
     return replace(state, pending=None), Draft((Line("acts.negative_feedback"),), None, choices)
 
 
-def _off_topic(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.off_topic")
-
-
-def _insult(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.insult")
-
-
-def _nonsense(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.nonsense")
-
-
-def _confidentiality(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.ask_confidentiality")
-
-
-def _about_bot(state: State, heard: Understanding, library: Library) -> _Answer:
-    return _aside(state, heard, library, "acts.ask_about_bot")
-
-
 _ANSWERS: Mapping[Act, _Move] = {
     Act.NARRATIVE: listen,
     Act.GREETING: _greeting,
@@ -389,19 +321,19 @@ _ANSWERS: Mapping[Act, _Move] = {
     Act.YES: _yes,
     Act.NO: _no,
     Act.REFUSAL: _refusal,
-    Act.ASK_CONFIDENTIALITY: _confidentiality,
-    Act.ASK_ABOUT_BOT: _about_bot,
-    Act.ASK_DIAGNOSIS: _diagnosis,
-    Act.ASK_MEDICATION: _medication,
+    Act.ASK_CONFIDENTIALITY: confidentiality,
+    Act.ASK_ABOUT_BOT: about_bot,
+    Act.ASK_DIAGNOSIS: diagnosis,
+    Act.ASK_MEDICATION: medication,
     Act.ASK_ADVICE: _advice,
     Act.ASK_EXERCISE: _exercise,
     Act.ASK_REFERRAL: _referral,
-    Act.RIGHTS_QUESTION: _rights,
+    Act.RIGHTS_QUESTION: rights,
     Act.HARASSMENT_DISCLOSURE: _harassment,
     Act.THIRD_PERSON: _third,
-    Act.DEPENDENCE: _dependence,
+    Act.DEPENDENCE: dependence,
     Act.NEGATIVE_FEEDBACK: _feedback,
-    Act.OFF_TOPIC: _off_topic,
-    Act.INSULT: _insult,
-    Act.NONSENSE: _nonsense,
+    Act.OFF_TOPIC: off_topic,
+    Act.INSULT: insult,
+    Act.NONSENSE: nonsense,
 }

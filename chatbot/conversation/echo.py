@@ -51,7 +51,7 @@ def find_echo(message: str, voice: Voice, anchors: Anchors) -> Echo | None:
     """Return the piece of a message that says most, in a form that is safe to repeat and in the voice that
     speaks to the person; None when there is none."""
     best: tuple[int, str] | None = None
-    candidates = list(_candidates(message))
+    candidates = list(_candidates(message, language_of(voice)))
     # A clause that tells nothing by itself is only worth repeating when it is most of the message.
     alone = len(candidates) == 1
     for clause in candidates:
@@ -74,8 +74,8 @@ def _is_half(form: str, candidates: list[str]) -> bool:
     return len(candidates) == 2 and len(form.split()) >= _TELLING
 
 
-def _candidates(message: str) -> Iterator[str]:
-    for index, clause in enumerate(clauses(message)):
+def _candidates(message: str, language: Language) -> Iterator[str]:
+    for index, clause in enumerate(clauses(message, language)):
         if index >= _CANDIDATES:
             return
         yield clause

@@ -77,10 +77,6 @@ class Story:
             keyed_up=self.keyed_up or heard.arousal == "high",
             discreet=self.discreet or heard.discreet,
             minutes=heard.minutes or self.minutes,
-            often=heard.often or self.often,
-            helps=tuple(dict.fromkeys((*self.helps, *heard.helps))),
-            people=tuple(dict.fromkeys((*heard.people, *self.people))),
-            place=heard.place or self.place,
         )
 
     def about(self, *situations: str) -> Story:

@@ -174,10 +174,21 @@ class Companion:
 
 
 def _following(state: State, heard: Understanding) -> State:
-    """Follow how the person speaks to us, and the evening they ask for."""
+    """Follow how the person speaks to us, the evening they ask for, and what they say in passing."""
     register, shape = heard.register or state.register, heard.shape or state.shape
-    minutes = _MINUTES.get(heard.shape or "", 0) or state.story.minutes
-    return replace(state, register=register, shape=shape, story=replace(state.story, minutes=minutes))
+    story = replace(
+        state.story,
+        minutes=_MINUTES.get(heard.shape or "", 0) or state.story.minutes,
+        often=heard.often or state.story.often,
+        helps=_joined(state.story.helps, heard.helps),
+        people=_joined(heard.people, state.story.people),
+        place=heard.place or state.story.place,
+    )
+    return replace(state, register=register, shape=shape, story=story)
+
+
+def _joined(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *then)))
 
 
 def _offering_language(state: State, draft: Draft, heard: Understanding) -> Draft:

@@ -19,6 +19,7 @@ from chatbot.library.voice import Voice
 from signals.reading import Language
 
 _ELIDED = re.compile(r"\b([jmtsldcn]|qu|jusqu|lorsqu|puisqu)’", re.IGNORECASE)
+_WHO = frozenset({"who", "nobody", "one", "anyone", "someone", "nowhere"})
 _THEM: Mapping[Voice, frozenset[str]] = {
     "fr": frozenset({"vous", "votre", "vos", "vous-même"}),
     "fr-tu": frozenset({"tu", "te", "t’", "toi", "ton", "ta", "tes", "toi-même"}),
@@ -58,12 +59,22 @@ def _may_be_turned(plain: Sequence[str], words: TurningWords) -> bool:
 
 
 def _ends_well(plain: Sequence[str]) -> bool:
-    """Say whether a clause whose last word often waits for another is whole: "où j'en suis", "j'en fais
-    trop"."""
-    before = plain[-2] if len(plain) > 1 else ""
-    return list(plain[-2:]) == ["en", "suis"] or (
-        plain[-1] == "trop" and before not in {"suis", "est", "sont", "étais", "était"}
-    )
+    """Say whether a clause whose last word often waits for another is whole: "où j'en suis", "I dread going
+    in"."""
+    last, before = plain[-1], plain[-2] if len(plain) > 1 else ""
+    match last:
+        case "suis":
+            return before == "en"
+        case "trop":
+            return before not in {"suis", "est", "sont", "étais", "était"}
+        case "to":
+            return before in {"talk", "turn", "speak", "go"} and bool(_WHO.intersection(plain))
+        case "in":
+            return before in {"going", "go", "gone", "went", "come", "coming", "fit"}
+        case "her" | "his":
+            return before in {"with", "at", "of", "for", "to", "from", "by", "about", "on", "like", "without"}
+        case _:
+            return False
 
 
 def is_vulgar(text: str, language: Language) -> bool:
@@ -79,6 +90,8 @@ def _reads_as_ours(text: str, words: TurningWords) -> bool:
 
 def _without_openers(tokens: list[str], openers: frozenset[str]) -> list[str]:
     while tokens:
+        if [token.casefold() for token in tokens[:2]] == ["no", "one"]:
+            break
         if tokens[0].casefold() in openers and len(tokens) > 1:
             tokens = tokens[1:]
         elif len(tokens) > 2 and " ".join(tokens[:2]).casefold().replace("’ ", "’") in openers:

@@ -7,18 +7,63 @@ from collections.abc import Sequence
 from chatbot.conversation.turning_words import TurningWords
 
 _AFTER_I = {"am": "are", "was": "were", "wasn’t": "weren’t"}
-_MINE = frozenset({"i", "i’m", "im", "i’ve", "ive", "i’d", "i’ll"})
+_BETWEEN = frozenset({"never", "always", "just", "really", "still", "also", "only", "often", "so", "already"})
+_MINE = frozenset({"i", "i’m", "im", "i’ve", "ive", "i’d", "i’ll", "we", "we’re", "we’ve", "we’d", "we’ll"})
+_THEY = frozenset(
+    {
+        "he",
+        "she",
+        "it",
+        "they",
+        "nobody",
+        "everyone",
+        "everybody",
+        "everything",
+        "nothing",
+        "someone",
+        "somebody",
+    }
+)
+_NOT_A_VERB = frozenset({"and", "or", "but", "who", "that", "else", "with", "of", "in", "at", "to", "for"})
+_THING = frozenset(
+    {"a", "an", "the", "my", "our", "his", "her", "their", "this", "that", "every", "no", "to"}
+)
 
 
 def turn_english(tokens: Sequence[str], words: TurningWords) -> list[str] | None:
     """Return the words turned towards the person; None when anything is unsure."""
     plain = [token.casefold() for token in tokens]
-    if plain[0] not in _MINE and not words.lists["others_do"].intersection(plain):
+    if not _may_begin(plain, words):
         return None
     out: list[str] = []
     for index, word in enumerate(plain):
-        if word in _AFTER_I and "i" in plain[max(0, index - 2) : index]:
+        if word in _AFTER_I and _follows_i(plain, index):
             out.append(_AFTER_I[word])
         else:
             out.append(words.map.get(word, tokens[index] if index else word))
     return out
+
+
+def _may_begin(plain: Sequence[str], words: TurningWords) -> bool:
+    """Say whether a clause begins with the person, a word of time before them, or is a whole sentence."""
+    if plain[0] in _MINE:
+        return True
+    first = next((index for index, word in enumerate(plain) if word in _MINE), None)
+    if first is not None and " ".join(plain[:first]) in words.lists["leading"]:
+        return True
+    if plain[0] in _THEY and len(plain) > 1:
+        return plain[1] not in _NOT_A_VERB
+    if list(plain[:2]) == ["no", "one"] and len(plain) > 2:
+        return plain[2] not in _NOT_A_VERB
+    return any(
+        word in words.lists["others_do"] and plain[index - 1] not in _THING
+        for index, word in enumerate(plain)
+        if index
+    )
+
+
+def _follows_i(plain: Sequence[str], index: int) -> bool:
+    before = plain[index - 1 : index]
+    return before == ["i"] or (
+        before[:1] != [] and before[0] in _BETWEEN and plain[index - 2 : index - 1] == ["i"]
+    )
