@@ -59,7 +59,8 @@ _LEADS_ON = frozenset(
         "place", "think", "know", "feel", "say", "said", "told", "wish", "hope", "guess", "mean",
         "believe", "realise", "realize", "says", "thinks", "knows", "wishes", "hopes", "feels", "means",
         "thought", "knew", "felt", "believes", "realised", "realized", "heard", "hear", "swear", "bet",
-        "noticed", "saw", "see", "nobody", "someone", "anyone", "afraid", "scared", "sure", "sorry", "glad", "me", "him",
+        "noticed", "saw", "see", "nobody", "someone", "anyone",
+        "afraid", "scared", "sure", "sorry", "glad", "me", "him",
         "them", "us", "her", "did", "do", "does", "am", "is", "are", "was", "can", "should", "feeling",
     }
 )  # fmt: skip

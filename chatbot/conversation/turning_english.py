@@ -46,7 +46,8 @@ def turn_english(tokens: Sequence[str], words: TurningWords) -> list[str] | None
 
 def _may_begin(plain: Sequence[str], words: TurningWords) -> bool:
     """Say whether a clause begins with the person, a word of time before them, or is a whole sentence."""
-    if plain[0] in _MINE:
+    whole = plain[0].endswith(("’s", "’re", "’ve", "’ll")) or plain[0] in {"hes", "shes", "theyre"}
+    if plain[0] in _MINE or (whole and len(plain) > 1):
         return True
     first = next((index for index, word in enumerate(plain) if word in _MINE), None)
     if first is not None and " ".join(plain[:first]) in words.lists["leading"]:

@@ -71,22 +71,22 @@ LEFT_ALONE = {
 
 @pytest.mark.parametrize(("said", "back"), FRENCH.items())
 def test_a_french_clause_comes_back_in_grammar(said: str, back: str) -> None:
-    assert [turned(clause, "fr") for clause in clauses(said)] == [back]
+    assert [turned(clause, "fr") for clause in clauses(said, "fr")] == [back]
 
 
 @pytest.mark.parametrize(("said", "back"), ENGLISH.items())
 def test_an_english_clause_comes_back_in_grammar(said: str, back: str) -> None:
-    assert [turned(clause, "en") for clause in clauses(said)] == [back]
+    assert [turned(clause, "en") for clause in clauses(said, "en")] == [back]
 
 
 @pytest.mark.parametrize("said", LEFT_ALONE["fr"])
 def test_what_is_unsure_in_french_is_left_alone(said: str) -> None:
-    assert all(turned(clause, "fr") is None for clause in clauses(said))
+    assert all(turned(clause, "fr") is None for clause in clauses(said, "fr"))
 
 
 @pytest.mark.parametrize("said", LEFT_ALONE["en"])
 def test_what_is_unsure_in_english_is_left_alone(said: str) -> None:
-    assert all(turned(clause, "en") is None for clause in clauses(said))
+    assert all(turned(clause, "en") is None for clause in clauses(said, "en"))
 
 
 @given(st.text(max_size=300))
