@@ -25,6 +25,9 @@ SHARED = 0.3
 
 _BEGINNING = 5
 _SIGNS = frozenset(" \u00a0\u202f.,;:!?…’'«»“”()-–—")
+_JOINED = re.compile(r"[.,;:!?…](?=\w)|--")
+"""A sign with no space after it, as in the address of a page."""
+
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]\s+|[«“(]\s*)$")
 
 
@@ -98,10 +101,11 @@ class Guard:
             (Refusal.EMPTY, lambda: not found),
             (Refusal.UNCHANGED, lambda: plain(text) == plain(authored)),
             (Refusal.SIGNS, lambda: not all(_may_stand(char) for char in text)),
+            (Refusal.SIGNS, lambda: _JOINED.search(text) is not None),
             (Refusal.SHAPE, lambda: text[-1] not in ".!?…»)" or not text[0].isupper()),
             (Refusal.LIMITS, lambda: words(whole) > MOST_WORDS or len(sentences(whole)) > MOST_SENTENCES),
             (Refusal.LIMITS, lambda: not SHORTER <= words(text) / max(1, words(authored)) <= LONGER),
-            (Refusal.LIMITS, lambda: abs(len(found) - len(sentences(authored))) > 1),
+            (Refusal.LIMITS, lambda: not 0 <= len(sentences(authored)) - len(found) <= 1),
             (Refusal.QUESTIONS, lambda: text.count("?") != authored.count("?")),
             (Refusal.QUESTIONS, lambda: text.count("!") > authored.count("!")),
             (Refusal.NUMBER, lambda: any(char.isdigit() for char in text)),
@@ -110,6 +114,7 @@ class Guard:
             (Refusal.NEGATION, lambda: self.lexicon.negations(text) != self.lexicon.negations(authored)),
             (Refusal.REPEATED, lambda: self._repeats(authored, text, around)),
             (Refusal.DRIFTED, lambda: _shared(authored, text) < SHARED),
+            (Refusal.DRIFTED, lambda: not all(_beginnings(each) & _beginnings(authored) for each in found)),
         )
         return next((reason for reason, refused in checks if refused()), None)
 
@@ -174,9 +179,11 @@ def _names(text: str) -> Iterator[str]:
 
 def _shared(authored: str, text: str) -> float:
     """Return how much of the longer words of each is in the other, the lower of the two shares."""
-    mine, theirs = (
-        {word[:_BEGINNING] for word in plain(each).split() if len(word) > 3} for each in (authored, text)
-    )
+    mine, theirs = _beginnings(authored), _beginnings(text)
     if not mine or not theirs:
         return 0.0
     return len(mine & theirs) / max(len(mine), len(theirs))
+
+
+def _beginnings(text: str) -> set[str]:
+    return {word[:_BEGINNING] for word in plain(text).split() if len(word) > 3}

@@ -23,6 +23,12 @@ SHOWN = ("reflect", "forward", "answers", "weigh")
 """The files of pools that may be said otherwise: listening, and ways forward. Advice, causes, limits,
 questions, people and figures keep the words that were weighed for them."""
 
+WEIGHED = frozenset({"reflect.harassment", "reflect.discrimination", "reflect.grief", "reflect.public"})
+"""Pools of those files that keep their words too: what is answered there was weighed word by word."""
+
+_QUOTES = frozenset("«“")
+"""A piece with a sentence to say to somebody is never shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Authored:
@@ -37,7 +43,7 @@ class Authored:
         pieces = [
             piece for voice in VOICES if language_of(voice) == language for piece in replies.said(voice)
         ]
-        shown = [piece for piece in pieces if piece.id.partition(".")[0] in SHOWN]
+        shown = [piece for piece in pieces if _may_be_shown(piece)]
         return cls(frozenset(_plain(shown)), frozenset(_plain(pieces)))
 
 
@@ -85,6 +91,11 @@ def _runs(index: int, paragraph: str, authored: Authored) -> Iterator[Passage]:
         if may:
             yield Passage(" ".join(run), index, tuple(every[:start]), tuple(every[end:]))
         start = end
+
+
+def _may_be_shown(piece: Piece) -> bool:
+    pool = piece.id.rpartition(".")[0]
+    return pool.partition(".")[0] in SHOWN and pool not in WEIGHED and not _QUOTES & set(piece.text)
 
 
 def _plain(pieces: Iterable[Piece]) -> Iterator[str]:
