@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from chatbot.conversation.turning_words import TurningWords
 
@@ -41,7 +42,8 @@ def turn_english(tokens: Sequence[str], words: TurningWords) -> list[str] | None
             out.append(_AFTER_I[word])
         else:
             out.append(words.map.get(word, tokens[index] if index else word))
-    return out
+    # "He told me I was late" would be said back with "you" twice in a row.
+    return None if ("you", "you") in pairwise(out) else out
 
 
 def _may_begin(plain: Sequence[str], words: TurningWords) -> bool:
@@ -57,10 +59,17 @@ def _may_begin(plain: Sequence[str], words: TurningWords) -> bool:
     if list(plain[:2]) == ["no", "one"] and len(plain) > 2:
         return plain[2] not in _NOT_A_VERB
     return any(
-        word in words.lists["others_do"] and plain[index - 1] not in _THING
+        word in words.lists["others_do"] and not _is_part_of_a_name(plain, index)
         for index, word in enumerate(plain)
         if index
     )
+
+
+def _is_part_of_a_name(plain: Sequence[str], index: int) -> bool:
+    """Say whether a word that may be a verb is the noun of a name, or the verb of what it has: "the meeting I
+    had"."""
+    before = plain[index - 1]
+    return before in _THING or (before in _MINE and plain[index - 2] != "and")
 
 
 def _follows_i(plain: Sequence[str], index: int) -> bool:

@@ -259,15 +259,25 @@ class French:
         if after[0] in self.words.lists["before_not"] and after[1:2] and after[1] in _NEGATIVE:
             return True
         if after[0] != "plus":
-            return after[0] in _NEGATIVE or list(after[:2]) == ["à", "rien"]
+            return self._is_negative(verb, list(after))
         if after[1:2] and after[1] in self.words.lists["more_after"]:
             return False
         return True if self._is_no_longer(verb, after[1:]) else None
 
+    def _is_negative(self, verb: str, after: list[str]) -> bool:
+        """Say whether what follows a verb is negative without a "plus": "pas", "à personne", "que moi"."""
+        if after[0] in _NEGATIVE or after[:2] in (["à", "rien"], ["à", "personne"]):
+            return True
+        if verb in {"ai", "suis"} and (after[1:2] == ["personne"] or after[1:3] == ["à", "personne"]):
+            return True
+        if verb == "suis" and after[:2] == ["pour", "rien"]:
+            return True
+        return verb in {"ai", "suis", "fais"} and after[0] in {"que", "qu’"}
+
     def _is_no_longer(self, verb: str, after: Sequence[str]) -> bool:
         """Say whether "plus" without "ne" means "no longer"; unsure counts as no."""
         following = after[0] if after else ""
-        if verb == "peux":
+        if verb in {"peux", "pouvais"} or "personne" in after[:3]:
             return True
         if _compares(after):
             return False
