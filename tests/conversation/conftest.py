@@ -8,15 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
+from companions import make_companion, real_companion
 
 from chatbot.conversation.turn import Companion
-from chatbot.library.cards import Cards
-from chatbot.library.replies import Replies
-from chatbot.library.steps import Steps
-from referrals.directory import Directory
 from signals.contributions.measures import Pole
 from signals.danger.gate import Gate
-from signals.encoder.onnx import OnnxEncoder
 from signals.reader import Reader
 from signals.reading import Language, Reading
 
@@ -33,17 +29,6 @@ class GivenReader:
         return self.readings.get(text, Reading(language=language or "fr", understood=False))
 
 
-def make_companion(reader: object) -> Companion:
-    return Companion(
-        reader=reader,  # type: ignore[arg-type]  # any of the readers of these tests
-        replies=Replies.load(),
-        steps=Steps.load(),
-        cards=Cards.load(),
-        directory=Directory.load(),
-        country="FR",
-    )
-
-
 @pytest.fixture(scope="session")
 def gate() -> Gate:
     return Gate.load()
@@ -56,9 +41,9 @@ def wordless(gate: Gate) -> Companion:
 
 
 @pytest.fixture(scope="session")
-def real(gate: Gate) -> Companion:
+def real() -> Companion:
     """The companion that ships."""
-    return make_companion(Reader(gate, OnnxEncoder.load()))
+    return real_companion()
 
 
 @pytest.fixture(scope="session")
