@@ -32,14 +32,16 @@ class Known:
     """What is known, everything in ids; a conversation that did not take place is known by nothing at all.
 
     `matters`: the subjects, the main one first; `since` and `often`: how long, how often; `supports`: who
-    stands by the person; `holds`: what holds in the work; `careful`: acts that repeat or a difference of
-    treatment; `own_life`: a card about the person's own life was shown; `danger`: any card was.
+    stands by the person; `helps`: what already eases it; `holds`: what holds in the work; `careful`: acts
+    that repeat or a difference of treatment; `own_life`: a card about the person's own life was shown;
+    `danger`: any card was.
     """
 
     matters: tuple[str, ...] = ()
     since: str | None = None
     often: str | None = None
     supports: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
     holds: tuple[Measure, ...] = ()
     careful: bool = False
     own_life: bool = False
@@ -62,7 +64,9 @@ def known_of(state: State | None) -> Known:
     return Known(
         matters=matters,
         since=story.since,
+        often=story.often,
         supports=story.support,
+        helps=story.helps,
         holds=tuple(measure for measure in heard if measure.pole is Pole.RESOURCE),
         careful=any(matter in _CAREFUL for matter in matters),
         own_life=own_life,

@@ -6,6 +6,7 @@ answer. What the person writes on it stays in their browser: nothing here ever r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatbot.conversation import counted
@@ -121,7 +122,7 @@ def prepare(state: State | None, listener: Listener, voice: Voice, country: str 
         listener=listener,
         name=to.name,
         urgent=known.danger,
-        prefilled=bool(known.matters),
+        prefilled="happens" in texts,
         notes=_notes(known, listener, words),
         spoken=tuple(part for part in parts if part.id not in _FOR_ONESELF),
         own=tuple(part for part in parts if part.id in _FOR_ONESELF),
@@ -131,7 +132,11 @@ def prepare(state: State | None, listener: Listener, voice: Voice, country: str 
 def _texts(known: Known, to: ListenerWords, words: PreparingWords, language: Language) -> dict[str, str]:
     """Return what is written already, by blank."""
     after = [words.careful_after] if known.careful else []
-    after += [*to.after, *(words.spoken["support"][each] for each in known.supports[:1])]
+    after += [
+        *to.after,
+        *_said(words.spoken["support"], known.supports),
+        *_said(words.spoken["helps"], known.helps),
+    ]
     texts = {
         "open": to.open,
         "less": to.less,
@@ -150,7 +155,7 @@ def _told(matters: list[Matter], known: Known, to: ListenerWords, words: Prepari
     since, often = words.spoken["since"], words.spoken["often"]
     return {
         "happens": "\n".join(matter.fact for matter in matters),
-        "since": f"{since[known.since or 'unknown']} {often[known.often or 'unknown']}",
+        "since": f"{_one(since, known.since)} {_one(often, known.often)}",
         "work": "\n".join(matter.work for matter in matters),
         "me": main.me,
         "need": main.need,
@@ -168,6 +173,15 @@ def _notes(known: Known, listener: Listener, words: PreparingWords) -> tuple[str
         if listener in words.careful_note:
             notes.append(words.careful_note[listener])
     return tuple(notes)
+
+
+def _said(lines: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the line of the first name that has one: what has no words here is left unsaid."""
+    return tuple(lines[name] for name in names if name in lines)[:1]
+
+
+def _one(lines: Mapping[str, str], name: str | None) -> str:
+    return lines.get(name or "unknown", lines["unknown"])
 
 
 def _listed(lines: tuple[str, ...] | list[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Final
 
 from chatbot.preparing.listeners import Listener
@@ -28,11 +29,11 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
 asked, in the order of the two methods behind it (describe, express, specify, say what follows; observe, feel,
 need, ask). Neither is named to the person."""
 
-_SPOKEN = ("since", "often", "support")
 _NAMES = {
     "since": ("today", "days", "weeks", "months", "years", "moment", "unknown"),
-    "often": ("daily", "weekly", "sometimes", "unknown"),
+    "often": ("daily", "weekly", "sometimes", "once", "unknown"),
     "support": ("colleague", "close", "carer", "nobody"),
+    "helps": ("walk", "music", "sport", "family", "friends", "rest", "animals", "hobby"),
 }
 
 
@@ -140,7 +141,7 @@ def _all(folder: Path) -> Mapping[Lang, PreparingWords]:
 
 
 def _words(sheet: Entry, facts: Entry, lang: Lang) -> PreparingWords:
-    sheet.only("part", "blank", "listener", "careful", "urgent", "matter", "fact", *_SPOKEN)
+    sheet.only("part", "blank", "listener", "careful", "urgent", "matter", "fact", *_NAMES)
     parts, blanks = dict(sheet.tables("part")), dict(sheet.tables("blank"))
     _same(sheet, "part", parts, PARTS)
     _same(sheet, "blank", blanks, [blank for names in PARTS.values() for blank in names])
@@ -161,7 +162,7 @@ def _words(sheet: Entry, facts: Entry, lang: Lang) -> PreparingWords:
         hints={name: entry.text("hint") for name, entry in blanks.items() if name != "me"},
         listeners={Listener(name): _listener(entry) for name, entry in listeners.items()},
         matters={name: _matter(entry) for name, entry in sheet.tables("matter")},
-        spoken={group: _spoken(sheet, group) for group in _SPOKEN},
+        spoken={group: _spoken(sheet, group) for group in _NAMES},
         careful_notes=careful.texts("notes", at_least=1),
         careful_after=careful.text("after"),
         careful_note={name: notes.text(name) for name in notes.values},
@@ -186,7 +187,7 @@ def _spoken(sheet: Entry, group: str) -> Mapping[str, str]:
 def _listener(entry: Entry) -> ListenerWords:
     entry.only(*(each.name for each in fields(ListenerWords)))
     ask = entry.text("ask")
-    if "{ask}" not in ask and "{subject}" not in ask:
+    if not _places(ask) or not _places(ask) <= {"ask", "subject"}:
         raise entry.fault("ask needs the request or the subject; write {ask} or {subject} in it.")
     return ListenerWords(
         name=entry.text("name"),
@@ -198,6 +199,10 @@ def _listener(entry: Entry) -> ListenerWords:
         questions=entry.texts("questions", at_least=2),
         after=entry.texts("after", at_least=2),
     )
+
+
+def _places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
 def _matter(entry: Entry) -> Matter:

@@ -14,7 +14,7 @@ WORN_OUT = {
 }
 STILL = (
     "", "steps", "steps/slow_breathing", "steps/five_senses", "steps/muscle_release", "steps/problem_solving",
-    "help", "no-trace", "journal", "employer", "invitation", "pass", "passes", "nothing-here", "calendar",
+    "help", "no-trace", "journal", "employer", "invitation", "pass", "passes", "prepare", "nothing-here", "calendar",
 )  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from padded_requests import ADDRESSES, ask
 LANGS = ("fr", "en")
 LOOKED_AT = (
     "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "journal", "employer",
-    "invitation", "pass", "passes", "calendar", "offline", "nothing-here",
+    "invitation", "pass", "passes", "prepare", "calendar", "offline", "nothing-here",
 )  # fmt: skip
-POSTED = ("conversation", "count", "invitation")
+POSTED = ("conversation", "count", "invitation", "prepare")
 OTHER_ANSWERS = (
     "/passes.json",
     "/passes/units.json",

@@ -23,7 +23,9 @@ OURS = (
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-@pytest.mark.parametrize("path", ["/fr/conversation", "/en/count", "/passes/look", "/passes/sign", "/count"])
+@pytest.mark.parametrize(
+    "path", ["/fr/conversation", "/en/count", "/fr/prepare", "/passes/look", "/passes/sign", "/count"]
+)
 def test_other_sites_are_refused(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
     answer = client.post(path, headers=headers, data={"begin": "1"})
     assert answer.status_code == 403

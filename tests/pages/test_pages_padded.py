@@ -23,7 +23,7 @@ SAID = {
 }
 PLAIN_PAGES = (
     "", "conversation", "steps", "steps/slow_breathing", "help", "no-trace", "journal", "employer",
-    "invitation", "pass", "passes", "calendar", "offline", "nothing-here",
+    "invitation", "pass", "passes", "prepare", "calendar", "offline", "nothing-here",
 )  # fmt: skip
 
 

@@ -161,6 +161,8 @@ def test_neither_an_address_nor_a_broken_request_is_written(house: House, canari
     for path, body in (
         ("/fr/conversation", urlencode({"state": canaries["lost"], "text": canaries["lost"]})),
         ("/fr/count", urlencode({"state": canaries["lost"], "measure": canaries["lost"]})),
+        ("/fr/prepare", urlencode({"state": canaries["lost"], "listener": canaries["lost"]})),
+        ("/fr/prepare", urlencode({"listener": "doctor", "text": canaries["lost"]})),
         (f"/fr/{canaries['lost']}", "text=" + canaries["lost"] * 4000),
         ("/fr/conversation", "\x00%ff&" + canaries["lost"]),
     ):
