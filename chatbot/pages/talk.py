@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from werkzeug.wrappers import Response as AnyResponse
 
 from chatbot.conversation.message import Chosen, Message, Typed
-from chatbot.conversation.state import State
+from chatbot.conversation.state import Shape, State
 from chatbot.pages.language import lang_of
 from chatbot.pages.sealed import StateDoor
 from chatbot.pages.services import PageServices
@@ -64,7 +64,7 @@ class TalkPages:
 
     def opening(self, lang: str, now: datetime) -> Response:
         """A new conversation."""
-        state, reply = self.services.companion.opening(lang_of(lang))
+        state, reply = self.services.companion.opening(lang_of(lang), _shape(request.form.get("begin", "")))
         sealed = self.door.seal(state, now)
         return _page(shown_turn(sealed, reply, self.services.companion.steps, lang_of(lang)))
 
@@ -131,6 +131,15 @@ class TalkPages:
     def _say(self, state: State, lang: str, key: str, now: datetime) -> Response:
         note = self.services.words.text(lang, key)
         return _page(ShownTurn(self.door.seal(state, now), note=note))
+
+
+def _shape(chosen: str) -> Shape:
+    """Return the shape of evening of the button that began; any other button begins an open one."""
+    match chosen:
+        case "two" | "ten" | "vent":
+            return chosen
+        case _:
+            return "open"
 
 
 def frame() -> str:

@@ -153,3 +153,31 @@ def test_leaving_and_counting_chosen_as_replies_lead_there(client: FlaskClient) 
     assert (leaving.status_code, leaving.headers["Location"]) == (303, "/fr/calendar")
     counting = client.post("/fr/conversation", data={"state": page.state, "choice": "count.open"})
     assert (counting.status_code, counting.headers["Location"]) == (307, "/fr/count")
+
+
+@pytest.mark.parametrize("shape", ["two", "ten", "vent"])
+def test_the_first_page_opens_the_evening_that_was_chosen(client: FlaskClient, shape: str) -> None:
+    first = read(client.get("/fr/"))
+    assert f'value="{shape}"' in first.html
+    opened = read(client.post("/fr/conversation", data={"begin": shape}))
+    usual = read(client.post("/fr/conversation", data={"begin": "1"}))
+    assert opened.words != usual.words
+    if shape == "vent":
+        assert "?" not in opened.words.split("Votre message")[0].split("Conversation")[-1]
+
+
+def test_a_picture_is_corrected_without_a_script(client: FlaskClient) -> None:
+    page = begin(client)
+    for choice in ("start.work", "detail.work.overload", "since.months", "move.cause"):
+        page = read(client.post("/fr/conversation", data={"state": page.state, "choice": choice}))
+    for choice in ("often.daily", "helps.walk", "support.nobody"):
+        page = read(client.post("/fr/conversation", data={"state": page.state, "choice": choice}))
+    assert "Trop à faire pour le temps qu’il y a" in page.words
+    assert "Cela dure depuis des mois" in page.words
+    kept = ["situation:overload", "helps:walk", "support:nobody"]
+    answer = client.post(
+        "/fr/conversation", data={"state": page.state, "choice": "picture.kept", "line": kept}
+    )
+    page = read(answer)
+    assert "Trop à faire pour le temps qu’il y a" in page.words
+    assert "Cela dure depuis des mois" not in page.words

@@ -60,6 +60,8 @@ function arrive(fragment, { log, said, written, chosen, furnish }) {
     for (const piece of pieces) piece.querySelector(":scope > .said")?.remove();
     if (kept) said.remove();
   }
+  // A picture that was answered is past: only the last one may be ticked.
+  for (const field of log.querySelectorAll("[form='talk']")) field.disabled = true;
   log.append(...pieces);
   if (pieces.some((piece) => piece.hasAttribute("data-card"))) pocket.stopWaitingOfThisPage();
   const waiting = document.getElementById("text").value;
