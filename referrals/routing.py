@@ -183,9 +183,11 @@ def _first(
 
 @dataclass(frozen=True, slots=True)
 class ReferralReasons:
-    """The answers to "why this one?", per language."""
+    """The answers to "why this one?", per language. `familiar`: those that change in French for a person who
+    is said tu (reasons/fr-tu.toml)."""
 
     by_lang: dict[Lang, dict[str, str]]
+    familiar: dict[str, str]
 
     @classmethod
     def load(cls) -> ReferralReasons:
@@ -195,11 +197,14 @@ class ReferralReasons:
             sheet = read_sheet(_REASONS / f"{lang}.toml")
             sheet.only(*reason_keys())
             by_lang[lang] = {key: sheet.text(key) for key in reason_keys()}
-        return cls(by_lang)
+        sheet = read_sheet(_REASONS / "fr-tu.toml")
+        sheet.only(*reason_keys())
+        return cls(by_lang, {key: sheet.text(key) for key in sheet.values})
 
-    def text(self, reason_key: str, lang: Lang) -> str:
-        """Return the sentence for a `reason_key` of `route`."""
-        return self.by_lang[lang][reason_key]
+    def text(self, reason_key: str, lang: Lang, *, familiar: bool = False) -> str:
+        """Return the sentence for a `reason_key` of `route`; `familiar` says tu to the person, in French."""
+        said = self.by_lang[lang][reason_key]
+        return self.familiar.get(reason_key, said) if familiar and lang == "fr" else said
 
 
 def reason_keys() -> tuple[str, ...]:

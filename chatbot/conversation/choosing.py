@@ -42,7 +42,7 @@ def choose(state: State, choice: str, library: Library) -> _Answer:
     """Return the answer to a quick reply; an id that no longer exists gets a kind way on."""
     if choice.startswith("drop."):
         return _drop(state, choice.removeprefix("drop."), library)
-    if choice.startswith("step.") and choice.removeprefix("step.") in library.steps.by_lang["fr"]:
+    if choice.startswith("step.") and choice.removeprefix("step.") in library.steps.by_voice["fr"]:
         return go_with(state, choice.removeprefix("step."), library)
     if not (library.replies.is_choice(choice) or choice == "leave"):
         return state, Draft((Line("acts.stale"),), None, ways(state))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from chatbot.library.addressing import vous_word
 from chatbot.library.matching_rules import (
     ALWAYS_FIT,
     EXHAUSTION_MINUTES,
@@ -20,7 +21,8 @@ from chatbot.library.matching_rules import (
     State,
 )
 from chatbot.library.steps import Arousal, Place, Step
-from referrals.sheets import LANGS, Lang, read_sheet
+from chatbot.library.voice import Voice
+from referrals.sheets import LANGS, Entry, read_sheet
 from signals.contributions.measures import Dimension, Measure, Pole
 
 LONGEST_MINUTES = 10
@@ -198,24 +200,38 @@ def _pick(ranked: Sequence[StepChoice], safe: Mapping[str, Step], arousal: Arous
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The answers to "why this?", per language."""
+    """The answers to "why this?", per voice. reasons/fr-tu.toml holds those that change with tu."""
 
-    by_lang: Mapping[Lang, Mapping[str, str]]
+    by_voice: Mapping[Voice, Mapping[str, str]]
 
     @classmethod
     def load(cls) -> Reasons:
-        """Read the sheets; SheetError when a reason is missing in a language."""
-        by_lang = {}
+        """Read the sheets; SheetError when a reason is missing in a language, or says vous where tu is."""
+        by_voice: dict[Voice, Mapping[str, str]] = {}
         for lang in LANGS:
             sheet = read_sheet(_REASONS / f"{lang}.toml")
             sheet.only("state", "factor", "general")
             words = {f"{table}.{name}": sheet.table(table).text(name) for table, name in _reason_names()}
-            by_lang[lang] = {**words, "general": sheet.text("general")}
-        return cls(by_lang)
+            by_voice[lang] = {**words, "general": sheet.text("general")}
+        by_voice["fr-tu"] = _with_tu(by_voice["fr"], read_sheet(_REASONS / "fr-tu.toml"))
+        return cls(by_voice)
 
-    def text(self, reason_key: str, lang: Lang) -> str:
+    def text(self, reason_key: str, voice: Voice) -> str:
         """Return the sentence for a `reason_key` of `choose_steps`."""
-        return self.by_lang[lang][reason_key]
+        return self.by_voice[voice][reason_key]
+
+
+def _with_tu(formal: Mapping[str, str], sheet: Entry) -> dict[str, str]:
+    sheet.only("state", "factor")
+    tables = {table: sheet.table(table) for table in sheet.values}
+    own = {f"{name}.{key}": table.text(key) for name, table in tables.items() for key in table.values}
+    said = {**formal, **own}
+    for key, text in said.items():
+        if key not in formal or own.get(key) == formal[key]:
+            raise sheet.fault(f"'{key}' is no reason of reasons/fr.toml, or says the same; remove it.")
+        if (word := vous_word(text)) is not None:
+            raise sheet.fault(f"'{key}': '{word}' says vous; write it here with tu.")
+    return said
 
 
 def _reason_names() -> list[tuple[str, str]]:

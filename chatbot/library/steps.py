@@ -2,7 +2,7 @@
 
 A step never replaces acting on the work: each one ends with a sentence that goes back to it. Facts (minutes,
 when to avoid it, evidence) are in steps/catalogue.toml, once; words are in steps/fr and steps/en, under the
-same names.
+same names. steps/fr-tu holds the French words that change for a person who is said tu.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from chatbot.library.voice import Voice, language_of
-from referrals.sheets import LANGS, Confidence, Entry, Lang, SheetError, read_sheet
+from chatbot.library.addressing import vous_word
+from chatbot.library.voice import VOICES, Voice, language_of
+from referrals.sheets import Confidence, Entry, Lang, SheetError, read_sheet
 from signals.contributions.measures import Dimension
 from signals.reading import EMOTIONS
 
@@ -110,40 +111,37 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Every step in every language."""
+    """Every step in every voice."""
 
-    by_lang: Mapping[Lang, Mapping[str, Step]]
+    by_voice: Mapping[Voice, Mapping[str, Step]]
 
     @classmethod
     def load(cls) -> Steps:
-        """Read the sheets; SheetError (file, entry, mend) for a missing word, an unknown id or a bad fact."""
-        return cls({lang: _load(_SHEETS, lang) for lang in LANGS})
+        """Read the sheets; SheetError (file, entry, mend) for a missing word, an unknown id, a bad fact, or
+        vous said where tu is."""
+        return cls({voice: _load(_SHEETS, voice) for voice in VOICES})
 
     def get(self, step_id: str, voice: Voice) -> Step:
         """Return one step; KeyError with a sentence when no step has this id."""
         try:
-            return self.by_lang[language_of(voice)][step_id]
+            return self.by_voice[voice][step_id]
         except KeyError:
             raise KeyError(f"there is no step '{step_id}'; the ids are in steps/catalogue.toml") from None
 
     def all(self, voice: Voice) -> tuple[Step, ...]:
         """Return every step in `voice`, in the order of the catalogue."""
-        return tuple(self.by_lang[language_of(voice)].values())
+        return tuple(self.by_voice[voice].values())
 
 
-def _load(folder: Path, lang: Lang) -> dict[str, Step]:
+def _load(folder: Path, voice: Voice) -> dict[str, Step]:
+    lang = language_of(voice)
     catalogue = read_sheet(folder / "catalogue.toml")
-    words: dict[str, Entry] = {}
-    for path in sorted((folder / lang).glob("*.toml")):
-        if path.name != "postures.toml":
-            sheet = read_sheet(path)
-            for name in sheet.values:
-                if name in words:
-                    raise sheet.fault(f"the step '{name}' is written twice; keep one.")
-                words[name] = sheet.table(name)
-    for name in sorted(set(words) - set(catalogue.values)):
-        raise words[name].fault("no such step in catalogue.toml; add it there or correct the name.")
+    words = _words(folder / lang, catalogue)
     postures = read_sheet(folder / lang / "postures.toml")
+    if voice == "fr-tu":
+        words = said_with_tu(words, _words(folder / voice, catalogue))
+        own = read_sheet(folder / voice / "postures.toml")
+        postures = Entry(own.path, own.name, {**postures.values, **own.values})
     steps = {}
     for name in catalogue.values:
         if name not in words:
@@ -152,6 +150,45 @@ def _load(folder: Path, lang: Lang) -> dict[str, Step]:
             )
         steps[name] = _step(name, catalogue.table(name), words[name], postures, lang)
     return steps
+
+
+def _words(folder: Path, catalogue: Entry) -> dict[str, Entry]:
+    words: dict[str, Entry] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != "postures.toml":
+            sheet = read_sheet(path)
+            for name in sheet.values:
+                if name in words:
+                    raise sheet.fault(f"the step '{name}' is written twice; keep one.")
+                words[name] = sheet.table(name)
+    for name in sorted(set(words) - set(catalogue.values)):
+        raise words[name].fault("no such step in catalogue.toml; add it there or correct the name.")
+    return words
+
+
+def said_with_tu(formal: Mapping[str, Entry], familiar: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return the French words of each step with those of fr-tu in their place; SheetError when one says the
+    same, is for nothing, or when vous is left."""
+    said = {}
+    for name, words in formal.items():
+        own = familiar[name] if name in familiar else Entry(words.path, name, {})
+        for field, value in own.values.items():
+            if words.values.get(field) == value:
+                raise own.fault(f"{field} says the same as in steps/fr; remove it.")
+            if len(_lines(words.values.get(field))) != len(_lines(value)):
+                raise own.fault(f"{field}: write as many lines as in steps/fr.")
+        said[name] = Entry(own.path, name, {**words.values, **own.values})
+        for field, value in said[name].values.items():
+            word = next((word for line in _lines(value) if (word := vous_word(line))), None)
+            if word is not None:
+                raise SheetError(
+                    f"steps/fr-tu, [{name}]: '{word}' of {field} says vous; write {field} with tu."
+                )
+    return said
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
 
 
 def _step(name: str, facts: Entry, words: Entry, postures: Entry, lang: Lang) -> Step:
