@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chatbot.conversation.reply import QuickReply, Reply
 from chatbot.library.steps import Step, Steps
-from referrals.sheets import Lang
+from chatbot.library.voice import Voice
 from signals.danger.card import Card
 
 
@@ -45,7 +45,7 @@ class ShownTurn:
         return self.reply is not None and self.reply.card is Card.PLAN_OR_ACT
 
 
-def shown_turn(sealed: str, reply: Reply, steps: Steps, lang: Lang) -> ShownTurn:
-    """Return the turn with the whole text of each exercise offered."""
-    offered = tuple(ShownStep(steps.get(each.step_id, lang), each.reason) for each in reply.steps)
+def shown_turn(sealed: str, reply: Reply, steps: Steps, voice: Voice) -> ShownTurn:
+    """Return the turn with the whole text of each exercise offered, in the voice of the conversation."""
+    offered = tuple(ShownStep(steps.get(each.step_id, voice), each.reason) for each in reply.steps)
     return ShownTurn(sealed, reply, steps=offered)
