@@ -11,10 +11,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from chatbot.conversation.message import Chosen, Message, Typed
 from chatbot.conversation.picture import Picture
 from chatbot.conversation.reply import Reply
 from chatbot.conversation.turn import Companion
+from chatbot.replaying import as_message
 from signals.reading import Language
 
 
@@ -35,7 +35,7 @@ def converse(
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        message = _message(_text(line, number), reply)
+        message = as_message(_text(line, number), reply)
         state, reply = companion.turn(state, message, clock())
         yield json.dumps(_written(reply), ensure_ascii=False)
 
@@ -50,13 +50,6 @@ def _text(line: bytes, number: int) -> str:
     if not isinstance(text, str):
         raise MalformedLine(f'Line {number} has no "text"; write {{"text": "..."}}.')
     return text
-
-
-def _message(text: str, before: Reply) -> Message:
-    for quick in before.quick_replies:
-        if text.strip().casefold() == quick.label.casefold():
-            return Chosen(quick.id)
-    return Typed(text)
 
 
 def _picture(picture: Picture | None) -> dict[str, list[str]] | None:

@@ -25,6 +25,7 @@ from chatbot.pages.services import PageServices
 from chatbot.pages.talk import frame
 from chatbot.sealing import Sealer
 from config.companion import companion_for
+from config.evaluation import Evaluation, require_loopback
 from config.keys import state_keys
 from config.organisation import Organisation, read_organisation
 from config.postgres import Part
@@ -64,6 +65,7 @@ class EmployeeServices:
     words: Words
     calendar: Calendar
     least_people: int
+    evaluation: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -89,6 +91,8 @@ def create_employee_app(services: EmployeeServices) -> Flask:
         create_employer_view(services.releases, simulated=services.organisation.simulated),
     ):
         app.register_blueprint(blueprint)
+    if services.evaluation:
+        app.register_blueprint(Evaluation(services.companion, services.words, services.clock).blueprint())
     limit = Limiter(lambda: "everybody", app=app, storage_uri="memory://").shared_limit(MOST_WRITES, "writes")
     for endpoint in LIMITED_ENDPOINTS:
         app.view_functions[endpoint] = cast(RouteCallable, limit(app.view_functions[endpoint]))
@@ -97,6 +101,7 @@ def create_employee_app(services: EmployeeServices) -> Flask:
 
 def build_from_settings(settings: Settings) -> Flask:
     """Open what the settings name and return the app; errors are whole sentences."""
+    require_loopback(settings)
     organisation = read_organisation(settings.organisation_path)
     require_ready(organisation, settings.organisation_path, datetime.now(settings.zone).date())
     intake = SqlIntakeStore(open_intake(settings, Part.EMPLOYEE))
@@ -114,6 +119,7 @@ def build_from_settings(settings: Settings) -> Flask:
             words=Words.load(WORDS),
             calendar=settings.calendar,
             least_people=settings.k,
+            evaluation=settings.evaluation,
             clock=lambda: datetime.now(settings.zone),
         )
     )

@@ -74,7 +74,8 @@ def passage_of(reply: Reply, state: State, authored: Authored) -> Passage | None
     when the reply gives a step, a person or a number, for those are read with care and word for word.
     """
     guarded = reply.card is not None or state.safety.card is not None or reply.calls
-    if guarded or reply.steps or reply.resources or reply.closing:
+    held = reply.steps or reply.resources or reply.picture is not None or reply.closing
+    if guarded or held:
         return None
     found = [each for index, text in enumerate(reply.paragraphs) for each in _runs(index, text, authored)]
     return max(found, key=lambda each: len(each.text), default=None)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from config.cli.failures import EXPECTED, said
+from config.evaluation import require_loopback
 from config.generation import generation_ports, server_for
 from config.organisation import read_organisation
 from config.postgres import Part, tcp_ports
@@ -30,6 +31,7 @@ def command(data_dir: Path | None, workers: int) -> None:
     """
     with said():
         settings = load_settings(data_dir)
+        require_loopback(settings)
         # What the app needs is looked at first: a missing store is said at once, not after the model is
         # loaded.
         organisation = read_organisation(settings.organisation_path)
