@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from chatbot.conversation.message import Chosen, Message, Typed
 from chatbot.conversation.state import Shape, State
+from chatbot.library.voice import Voice
 from chatbot.pages.language import lang_of
 from chatbot.pages.sealed import StateDoor
 from chatbot.pages.services import PageServices
@@ -66,12 +67,12 @@ class TalkPages:
         """A new conversation."""
         state, reply = self.services.companion.opening(lang_of(lang), _shape(request.form.get("begin", "")))
         sealed = self.door.seal(state, now)
-        return _page(shown_turn(sealed, reply, self.services.companion.steps, lang_of(lang)))
+        return _page(shown_turn(sealed, reply, self.services.companion.steps, state.voice))
 
     def restart(self, lang: str, reason: str, now: datetime) -> Response:
         """Say kindly that this conversation cannot go on, and offer a new one at once."""
         state, reply = self.services.companion.opening(lang_of(lang))
-        turn = shown_turn(self.door.seal(state, now), reply, self.services.companion.steps, lang_of(lang))
+        turn = shown_turn(self.door.seal(state, now), reply, self.services.companion.steps, state.voice)
         note = self.services.words.text(lang, f"chat.restart.{reason}")
         return _page(replace(turn, note=note, kept=True), _STATUS[reason])
 
@@ -113,17 +114,17 @@ class TalkPages:
             sealed = self.door.seal(after, now)
         except StateTooLarge:
             return self.restart(lang, "oversized", now)
-        turn = shown_turn(sealed, reply, companion.steps, lang_of(lang))
-        return _page(replace(turn, said=self._said(message, lang)))
+        turn = shown_turn(sealed, reply, companion.steps, after.voice)
+        return _page(replace(turn, said=self._said(message, after.voice)))
 
-    def _said(self, message: Message, lang: str) -> str | None:
+    def _said(self, message: Message, voice: Voice) -> str | None:
         """Return what the person said, as shown back to them: their words, or the reply they chose."""
         match message:
             case Typed(text):
                 return text
             case Chosen(choice):
                 try:
-                    return self.services.companion.replies.label(choice, lang_of(lang))
+                    return self.services.companion.replies.label(choice, voice)
                 except KeyError:
                     # The answers to a card are not repeated: what follows them is said plainly.
                     return None
