@@ -28,6 +28,7 @@ def test_an_evening_is_noted_kept_and_read_again(open_window, employee, lang: st
     begin_journal(page, employee.address, lang)
     press(page, BUTTONS[lang]["write"])
     page.locator('[name="weight"][value="7"]').check()
+    page.locator("[data-words] summary").click()
     page.locator('[data-word][value="tiredness"]').check()
     page.locator('[data-word][value="too_much"]').check()
     page.locator("#evening-text").fill(SECRET)

@@ -217,3 +217,19 @@ def test_no_address_of_the_server_takes_a_journal(open_window, employee) -> None
           async (method) => (await fetch("/fr/journal", { method, body: "x" })).status))"""
     )
     assert answers == [405, 405, 405, 405]
+
+
+def test_forgetting_everything_takes_the_page_of_numbers_too(open_window, employee) -> None:
+    """The sentence says that nothing of Havre is left: so nothing may be."""
+    page = open_window().page
+    put(page, employee.address, [evening("2026-01-05", 3)])
+    page.goto(f"{employee.address}/fr/no-trace")
+    page.locator('[data-part="keep"] [data-act="keep"]').click()
+    page.locator('[data-part="keep"] [data-step="kept"]').wait_for()
+    assert page.evaluate("caches.keys().then((all) => all.length)") > 0
+    press(page, "Tout effacer de cet appareil")
+    press(page, "Tout effacer, le journal aussi")
+    expect(page.locator("[data-forgotten]")).to_contain_text("plus rien de Havre")
+    assert page.evaluate("caches.keys().then((all) => all.length)") == 0
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    assert page.evaluate("localStorage.length") == 0

@@ -35,7 +35,8 @@ def test_the_picture_says_in_words_what_it_draws(open_window, employee) -> None:
     picture = page.get_by_role("img")
     expect(picture).to_have_accessible_name(
         "Soirées avec un chiffre : 3, du 5 janvier au 7 janvier, de 3 à 8."
-        " Une ligne relie celles qui se suivent de près."
+        " Plus un point est haut, plus le jour était lourd."
+        " Une ligne relie les soirées qui se suivent de près."
     )
     expect(picture.locator("circle")).to_have_count(3)
     expect(picture.locator(".point-number")).to_have_text(["3", "8", "4"])
@@ -88,10 +89,12 @@ def test_the_whole_of_it_is_done_by_keyboard(open_window, employee) -> None:
     tab_to(page, '[name="weight"]:checked')
     page.keyboard.press("ArrowLeft")
     expect(page.locator('[name="weight"][value="10"]')).to_be_checked()
-    tab_to(page, '[data-word][value="calm"]')
-    page.keyboard.press("Space")
     tab_to(page, "#evening-text")
     page.keyboard.type("au clavier")
+    tab_to(page, "[data-words] summary")
+    page.keyboard.press("Enter")
+    tab_to(page, '[data-word][value="calm"]')
+    page.keyboard.press("Space")
     tab_to(page, '[data-form="write"] [type="submit"]')
     page.keyboard.press("Enter")
     expect(page.locator("[data-evenings]")).to_contain_text("10 sur 10 · du calme")
@@ -118,6 +121,7 @@ def screens(page: Page, address: str, lang: str):
     for act in ("readable", "erase", "write"):
         page.locator(f'[data-act="{act}"]').filter(visible=True).first.click()
         step(page, act).wait_for()
+        unfold(page)
         yield act
         page.locator(f'[data-step="{act}"] [data-act="back"]').click()
     page.locator('[data-act="edit"]').first.click()

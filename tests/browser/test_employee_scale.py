@@ -98,7 +98,11 @@ def test_in_a_conversation_no_message_carries_the_numbers(open_window, employee,
     begin(page, employee.address, lang)
     until_offered(page, lang)
     sent: list[Request] = []
-    page.on("request", lambda request: sent.append(request))
+
+    def note(request: Request) -> None:
+        sent.append(request)
+
+    page.on("request", note)
     measure(page, 7, 7)
     assert sent == []
     say(page, {"fr": "Merci.", "en": "Thank you."}[lang])
@@ -187,7 +191,7 @@ def test_without_a_script_there_is_no_scale(open_window, employee, path: str) ->
     page = open_window(script=False).page
     page.goto(f"{employee.address}/fr/{path}")
     assert page.locator("input[type=radio]").count() == 0
-    assert "Un chiffre avant et après" not in page.locator("body").inner_text()
+    assert "Un chiffre, avant et après" not in page.locator("body").inner_text()
 
 
 def test_it_is_quiet_until_opened_and_answers_to_keys(open_window, employee) -> None:

@@ -18,6 +18,7 @@ export class Writing {
     const weight = evening.weight === null ? "" : String(evening.weight);
     for (const choice of this.#weights()) choice.checked = choice.value === weight;
     for (const box of this.form.querySelectorAll("[data-word]")) box.checked = evening.words.includes(box.value);
+    this.form.querySelector("[data-words]").open = evening.words.length > 0;
     this.field("text").value = evening.text;
     this.#showScales(evening.scales);
     this.form.querySelector("[data-existing]").hidden = !existing;

@@ -264,6 +264,7 @@ class Journal {
     this.steps.say(null);
     this.#tell(null);
     this.steps.show(step, options);
+    if (options?.focus !== false) window.scrollTo(0, 0);
   }
 
   #tell(sentence, values) {

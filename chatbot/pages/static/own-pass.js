@@ -3,6 +3,7 @@
 import { ABLE } from "./exchange.js";
 import { furnishHolding } from "./holding.js";
 import { shelf } from "./journal-shelf.js";
+import { dropNumbers, furnishKeep } from "./keep.js";
 import { NoAnswer } from "./json-answer.js";
 import { parseToken, verifyToken } from "./pass-making.js";
 import { pocket, today } from "./pocket.js";
@@ -14,7 +15,7 @@ import { asWindow, lastDay } from "./window.js";
 const known = new WeakSet();
 
 export function armForget() {
-  document.addEventListener("click", (event) => {
+  document.addEventListener("click", async (event) => {
     const asked = event.target.closest("[data-forget]")?.dataset.forget;
     if (asked === undefined) return;
     // A journal is asked about first: nobody could give it back.
@@ -24,6 +25,8 @@ export function armForget() {
     furnishWaiting();
     furnishForget();
     for (const root of document.querySelectorAll('[data-part="own"]')) new Steps(root).show("none", { focus: false });
+    await dropNumbers();
+    await furnishKeep();
     const status = document.querySelector("[data-forgotten]");
     status.textContent = shelf.isEmpty ? status.dataset.forgotten : status.dataset.keptJournal;
     return undefined;
