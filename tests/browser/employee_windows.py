@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 def begin(page: Page, address: str, lang: str = "fr") -> None:
     """Open the first screen and start."""
     page.goto(f"{address}/{lang}/")
-    page.locator(".start button").click()
+    page.locator(".start button").first.click()
     page.locator("#log").wait_for()
 
 
