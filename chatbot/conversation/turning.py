@@ -19,6 +19,10 @@ from chatbot.library.voice import Voice
 from signals.reading import Language
 
 _ELIDED = re.compile(r"\b([jmtsldcn]|qu|jusqu|lorsqu|puisqu)’", re.IGNORECASE)
+_BEING = re.compile(
+    r"\b(?:vous (?:n’)?(?:êtes|étiez|serez)|tu (?:n’)?(?:es|étais|seras)"
+    r"|you are|you’re|you were|you weren’t) "
+)
 _WHO = frozenset({"who", "nobody", "one", "anyone", "someone", "nowhere"})
 _THEM: Mapping[Voice, frozenset[str]] = {
     "fr": frozenset({"vous", "votre", "vos", "vous-même"}),
@@ -42,7 +46,7 @@ def turned(clause: str, voice: Voice) -> str | None:
     if done is None or not _THEM[voice].intersection(token.casefold() for token in done):
         return None
     text = _joined(done)
-    return None if _reads_as_ours(text, words) else text
+    return None if _reads_as_ours(text, words) or _is_harsh(text, words) else text
 
 
 def _may_be_turned(plain: Sequence[str], words: TurningWords) -> bool:
@@ -86,6 +90,21 @@ def is_vulgar(text: str, language: Language) -> bool:
 
 def _reads_as_ours(text: str, words: TurningWords) -> bool:
     return any(phrase in text.casefold() for phrase in words.lists["never_back"])
+
+
+def _is_harsh(text: str, words: TurningWords) -> bool:
+    """Say whether a turned clause is hard on the person ("vous êtes nulle") without saying who thinks so."""
+    hard = next(
+        (found for phrase in words.lists["harsh_anywhere"] if (found := text.find(phrase)) >= 0), None
+    )
+    for being in _BEING.finditer(text):
+        # At most two words between: "vous êtes vraiment trop bête".
+        near = " ".join(text[being.end() :].split()[:4])
+        if any(re.search(rf"^(?:\S+ ){{0,2}}{phrase}\b", near) for phrase in words.lists["harsh"]):
+            hard = being.start() if hard is None else min(hard, being.start())
+    if hard is None:
+        return False
+    return not words.lists["said_by"].intersection(re.split(r"[ ’]", text[:hard]))
 
 
 def _without_openers(tokens: list[str], openers: frozenset[str]) -> list[str]:

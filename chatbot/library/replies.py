@@ -45,6 +45,9 @@ SLOTS: Mapping[str, frozenset[str]] = {
 
 _LABELS, _QUESTIONS = "labels", "questions"
 _NOT_SAID = frozenset({_LABELS, "feelings", "topics", "picture_lines", "relations"})
+ABOUT_VOUS = frozenset({"acts.register_vous"})
+"""Pools that answer whoever asks to be said vous: they say vous in every voice."""
+
 _CODE_LENGTH = 5
 _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _PLACE = re.compile(r"{(\w*)}")
