@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres check attack bench install install-test lock docs clean
+.PHONY: help demo test test-postgres check attack bench reading-age screens install install-test lock docs clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -32,6 +32,12 @@ check: install-test ## ruff, mypy --strict, import-linter
 
 bench: install-test ## Measure a turn, the release, the encoder, a pass; prints the machine
 	@$(BIN)/python -m benchmarks
+
+reading-age: install-test ## Say how old a reader has to be, for every piece an employee reads
+	@$(BIN)/python -m benchmarks.reading_age
+
+screens: install-test ## Take the pictures of docs/screens again (needs Debian's Chromium)
+	@$(BIN)/python -m benchmarks.screens
 
 attack: install-test ## Attack naive rules, then Havre, over 2,000 simulated organisations (minutes)
 	@$(BIN)/python -m benchmarks.attacks

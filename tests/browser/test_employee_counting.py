@@ -170,7 +170,7 @@ def test_later_waits_in_this_browser_says_so_and_can_be_cancelled(open_window, e
     assert now + HOUR <= float(str(kept["due"])) <= now + 73 * HOUR
     page.goto(f"{employee.address}/fr/help")
     line = page.locator('[data-part="waiting"]')
-    expect(line).to_contain_text("Une déclaration attend d’être comptée")
+    expect(line).to_contain_text("Ce que vous avez déclaré attend d’être compté")
     line.get_by_role("button", name="Annuler").click()
     expect(line).to_contain_text("Rien n’a été compté")
     assert page.evaluate("localStorage.length") == 0
@@ -192,12 +192,12 @@ def test_what_waits_is_sent_when_its_moment_has_come_among_enough_others(open_wi
     crowd(page, employee, issued=9)
     with page.expect_response("**/passes.json"):
         page.goto(f"{employee.address}/fr/help")
-    expect(line).to_contain_text("attend d’être comptée")
+    expect(line).to_contain_text("attend d’être compté")
     page.unroute("**/passes.json")
     crowd(page, employee, issued=10)
     sent = bodies(page, "/count")
     page.goto(f"{employee.address}/fr/steps")
-    expect(line).to_contain_text("vient d’être comptée")
+    expect(line).to_contain_text("vient d’être compté")
     assert page.evaluate("localStorage.length") == 0
     assert [body["measures"] for body in sent] == [["autonomy.risk"]]
     assert new(employee, before) == {"contributors": 1, "autonomy.risk": 1}
@@ -213,7 +213,7 @@ def test_what_waits_is_dropped_with_a_sentence_when_its_window_is_over(open_wind
     over = {**waiting(page), "due": 1, "ends": 2}
     page.evaluate("(waiting) => { localStorage.later = JSON.stringify(waiting); }", over)
     page.goto(f"{employee.address}/fr/help")
-    expect(page.locator('[data-part="waiting"]')).to_contain_text("effacée, sans être comptée")
+    expect(page.locator('[data-part="waiting"]')).to_contain_text("effacé, sans être compté")
     assert page.evaluate("localStorage.length") == 0
     assert new(employee, before) == {}
 
@@ -248,7 +248,7 @@ def test_forgetting_takes_the_pass_the_head_and_what_waits(open_window, employee
     page.wait_for_url("**/calendar")
     assert sorted(page.evaluate("Object.keys(localStorage)")) == ["head", "later", "pass"]
     page.goto(f"{employee.address}/fr/pass")
-    page.locator("[data-forget]").click()
+    page.locator("[data-forget='']").click()
     assert page.evaluate("localStorage.length") == 0
     expect(page.locator('[data-part="waiting"]')).to_be_hidden()
 

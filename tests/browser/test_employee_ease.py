@@ -15,7 +15,7 @@ WORN_OUT = {
 }
 STILL = (
     "", "steps", "steps/slow_breathing", "help", "no-trace", "employer", "invitation", "pass", "passes",
-    "offline", "nothing-here",
+    "journal", "prepare", "offline", "nothing-here",
 )  # fmt: skip
 ZOOMED = {"width": 640, "height": 400}
 """What is left of 1280 × 800 at 200 %."""

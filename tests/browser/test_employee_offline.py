@@ -115,6 +115,17 @@ def test_a_press_takes_everything_away(open_window, employee) -> None:
     expect(page.locator('[data-act="keep"]')).to_be_visible()
 
 
+def test_deleting_everything_of_havre_deletes_the_kept_page_too(open_window, employee) -> None:
+    page = open_window().page
+    _keep(page, employee.address)
+    page.evaluate("localStorage.setItem('head', 'a list that was seen')")
+    page.goto(f"{employee.address}/fr/no-trace")
+    page.locator('[data-forget=""]').click()
+    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    expect(page.locator('[data-act="keep"]')).to_be_visible()
+    assert page.evaluate(REGISTERED) == 0
+
+
 def test_an_older_copy_leaves_when_a_newer_worker_comes(open_window, employee) -> None:
     page = open_window().page
     page.goto(f"{employee.address}/fr/help")

@@ -84,7 +84,7 @@ def test_a_kept_pass_is_one_that_the_unit_key_signed_and_can_be_forgotten(open_w
     expect(page.locator('[data-put="unit"]')).to_have_text("Production")
     expect(page.locator('[data-put="until"]')).to_contain_text("Il vaut jusqu’au")
     page.goto(f"{employee.address}/fr/no-trace")
-    page.locator("[data-forget]").click()
+    page.locator("[data-forget='']").click()
     expect(page.locator("[data-forgotten]")).to_contain_text("plus rien de Havre")
     assert page.evaluate("localStorage.length") == 0
     page.goto(f"{employee.address}/fr/pass")
