@@ -5,7 +5,6 @@ import { furnishHolding } from "./holding.js";
 import { shelf } from "./journal-shelf.js";
 import { dropNumbers, furnishKeep } from "./keep.js";
 import { NoAnswer } from "./json-answer.js";
-import { dropNumbers, furnishKeep } from "./keep.js";
 import { parseToken, verifyToken } from "./pass-making.js";
 import { pocket, today } from "./pocket.js";
 import { KeyRefused, fetchRecord, trustedKey, unitNames } from "./record.js";
@@ -23,7 +22,6 @@ export function armForget() {
     if (asked === "" && !shelf.isEmpty) return askAboutJournal();
     if (asked === "all") shelf.erase();
     pocket.forget();
-    dropNumbers().then(furnishKeep);
     furnishWaiting();
     furnishForget();
     for (const root of document.querySelectorAll('[data-part="own"]')) new Steps(root).show("none", { focus: false });
