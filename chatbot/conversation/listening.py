@@ -155,7 +155,7 @@ def _has_quoted(state: State, library: Library) -> bool:
 
 def _with_que(clause: str) -> str:
     """Return a French clause after "que": elided before a vowel, and said again after "et"."""
-    clause = clause.replace(" et vous ", " et que vous ")
+    clause = clause.replace(" et vous ", " et que vous ").replace(" et tu ", " et que tu ")
     return f"qu’{clause}" if clause[0].casefold() in "aeiouyhéèêàâîô" else f"que {clause}"
 
 
