@@ -3,6 +3,10 @@
 Nothing here is composed or generated. Each text is found by its card and its variant ("first", "again",
 "soft", or the answer that leads to it). `{medical}` stands for a number as shown, `{silent_label}` for what
 it is; a paragraph that names a number the country does not have is left out.
+
+In French the cards say vous to everyone, also to a person who is said tu: each text is fixed, numbered and
+reviewed once, and a second wording of it would be a second thing to review. The sentences of the conversation
+around a card follow the person's voice.
 """
 
 from __future__ import annotations
