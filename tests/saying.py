@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from chatbot.conversation.measuring import MOST_SENTENCES, MOST_WORDS, sentences, words
 from chatbot.conversation.reply import Reply
+from chatbot.conversation.state import State
+from chatbot.library.replies import Replies
 
 FORBIDDEN = {
     "fr": [
@@ -39,6 +41,12 @@ FORBIDDEN = {
         r"r[ée]gulation [ée]motionnelle",
         r"!\s*!",
         r"commettre|se suicider",
+        r"\b(corde|pendre|pendaison|lame|surdose|overdose|dose mortelle|sauter d)\b",
+        r"\b(burn.?out|d[ée]pression) (est|semble|probable|certain)",
+        r"il (suffit|suffirait) de",
+        r"vous (devriez|n.avez qu.)",
+        r"tu (devrais|n.as qu.)",
+        r"je vous garantis|je te garantis|je te promets|tu (es|fais) (un|une)? ?(burn|d[ée]pr)",
     ],
     "en": [
         r"i completely understand",
@@ -65,11 +73,24 @@ FORBIDDEN = {
         r"psychosocial risk",
         r"!\s*!",
         r"commit suicide",
+        r"\b(rope|noose|hang yourself|blade|overdose|lethal|jump off)\b",
+        r"(burnout|depression) (is|seems|looks) (likely|certain)",
+        r"all you (need|have) to do",
+        r"you should (just|simply|try harder)",
+        r"i guarantee|you clearly have",
     ],
 }
 """What is never said: false understanding, minimising, diagnosis, medicine, promise, labels, jargon."""
 
 _GENERAL = re.compile(r"[^\w\s]", re.UNICODE)
+
+
+def pools_said(before: State, after: State, replies: Replies) -> frozenset[str]:
+    """Return the pools of the pieces that one answer took ("acts.insult"), whichever of their variants."""
+    fresh = set(after.used) - set(before.used)
+    return frozenset(
+        name for name, pool in replies.pools["fr"].items() if any(piece.code in fresh for piece in pool)
+    )
 
 
 def whole(reply: Reply) -> str:

@@ -5,7 +5,8 @@ and its turns. A turn has `say` (typed) or `tap` (a quick reply id that was just
 `must_not` are regular expressions read in the answer, case ignored, no-break spaces as spaces. `offers` are
 quick reply ids that must be there; `lines` the ids of the picture ("situation:boss"); `steps`, `people`,
 `count`, `closing` say that they must be there; `asks = false` that nothing may be asked; `card` is the letter
-of a danger card (none is expected otherwise); `voice` is the voice in which the answer must be said.
+of a danger card (none is expected otherwise); `voice` is the voice in which the answer must be said; `pools`
+are the pools that the answer must be taken from ("acts.insult"), whichever variant it is.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from saying import check_no_repeat, check_reply, whole
+from saying import check_no_repeat, check_reply, pools_said, whole
 
 from chatbot.conversation.message import Chosen, Typed
 from chatbot.conversation.reply import Reply
@@ -28,7 +29,7 @@ from signals.reading import Language
 
 FIELDS = frozenset({
     "say", "tap", "must", "must_not", "offers", "lines", "steps", "people", "count", "closing", "asks",
-    "card", "voice",
+    "card", "voice", "pools",
 })  # fmt: skip
 
 
@@ -65,11 +66,14 @@ def play(script: Script, companion: Companion) -> list[tuple[State, Reply]]:
         if "tap" in turn:
             offered = [quick.id for quick in reply.quick_replies]
             assert turn["tap"] in offered, f"turn {number}: '{turn['tap']}' is not among {offered}"
+        before = state
         state, reply = companion.turn(state, message, now)
         played.append((state, reply))
         where = f"turn {number} ({turn.get('say', turn.get('tap'))}): "
         check_reply(reply, state.language)
         check_turn(turn, state, reply, where)
+        said = pools_said(before, state, companion.replies)
+        assert set(turn.get("pools", [])) <= said, f"{where}{sorted(said)}: {whole(reply)}"
     check_no_repeat([reply for _, reply in played])
     return played
 

@@ -154,7 +154,7 @@ def _direct(state: State, heard: Understanding) -> str | None:
 def _greeting(state: State, heard: Understanding, library: Library) -> _Answer:
     if state.turn > 1:
         return aside(state, heard, library, "acts.greeting_again")
-    return state, Draft((Line("acts.greeting"),), Question("start"), options("start", library.replies))
+    return state, Draft((Line("acts.greeting_back"),), None, options("start", library.replies))
 
 
 def _goodbye(state: State, library: Library, hour: int) -> _Answer:

@@ -19,6 +19,7 @@ from chatbot.conversation.forward import (
     ways,
 )
 from chatbot.conversation.library import Library
+from chatbot.conversation.naming import named
 from chatbot.conversation.reply import OfferedResource, OfferedStep
 from chatbot.conversation.state import Stage, State
 from chatbot.library.matching import StepChoice
@@ -132,9 +133,7 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
         discrimination="discrimination" in story.situations,
     )
     choices = route(situation, library.directory)
-    resources = tuple(
-        _resource(each.resource_id, each.reason_key, library, state.language) for each in choices
-    )
+    resources = tuple(_resource(each.resource_id, each.reason_key, library, state.voice) for each in choices)
     after = replace(
         state,
         stage=Stage.HELP,
@@ -153,6 +152,9 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
         else "people.intro"
     )
     lines = [*before, Line(pool)]
+    person = named(state, "people.named", library.replies)
+    if person is not None and not shown_before and not before:
+        lines.append(person)
     if harmed:
         lines.append(Line("people.harassment", optional=True))
     elif situation.symptoms_lasting:
@@ -210,7 +212,7 @@ def _offered(choice: StepChoice, library: Library, voice: Voice) -> OfferedStep:
         step_id=step.id,
         name=step.name,
         minutes=step.minutes,
-        reason=library.step_reasons.text(choice.reason_key, language_of(voice)),
+        reason=library.step_reasons.text(choice.reason_key, voice),
         source=step.source,
         evidence=step.evidence,
         guided=step.guided,
@@ -233,7 +235,8 @@ def _spoken(name: str) -> str:
     return name.strip("«»“”?\u00a0 ")
 
 
-def _resource(resource_id: str, reason_key: str, library: Library, language: Language) -> OfferedResource:
+def _resource(resource_id: str, reason_key: str, library: Library, voice: Voice) -> OfferedResource:
+    language = language_of(voice)
     found = library.directory.get(resource_id, language)
     return OfferedResource(
         resource_id=found.id,
@@ -242,7 +245,7 @@ def _resource(resource_id: str, reason_key: str, library: Library, language: Lan
         hours=found.hours,
         cost=found.cost,
         employer_learns=found.employer_learns,
-        reason=library.referral_reasons.text(reason_key, language),
+        reason=library.referral_reasons.text(reason_key, language, familiar=voice == "fr-tu"),
         source=found.source,
         verified_on=found.verified_on,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
-from saying import check_reply, whole
+from saying import check_reply, pools_said, whole
 
 from chatbot.conversation.message import Chosen, Typed
 from chatbot.conversation.reply import Reply
@@ -176,9 +176,9 @@ def test_harassment_never_leads_to_the_manager(wordless: Companion) -> None:
 
 def test_leaving_at_night_is_said_otherwise(wordless: Companion) -> None:
     state, _ = wordless.opening("fr")
-    _, reply = wordless.turn(state, Typed("je vais me coucher, bonne nuit"), NIGHT)
+    after, reply = wordless.turn(state, Typed("je vais me coucher, bonne nuit"), NIGHT)
     assert reply.closing
-    assert "ferme" in whole(reply) or "ce soir" in whole(reply)
+    assert "acts.goodbye_night" in pools_said(state, after, wordless.replies)
 
 
 def test_the_other_language_is_offered_once_and_followed_on_demand(wordless: Companion) -> None:
@@ -196,14 +196,14 @@ def test_a_turn_without_the_encoder_takes_under_five_milliseconds(wordless: Comp
     state, _ = wordless.opening("fr")
     times = []
     for text in ["j'en peux plus de mon chef, il me crie dessus tous les jours depuis trois mois"] * 30:
-        start = perf_counter()
+        start = process_time()
         wordless.turn(state, Typed(text), NOW)
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     gate = []
     for _ in range(30):
-        start = perf_counter()
+        start = process_time()
         wordless.reader.read(
             "j'en peux plus de mon chef, il me crie dessus tous les jours depuis trois mois", "fr"
         )
-        gate.append(perf_counter() - start)
+        gate.append(process_time() - start)
     assert min(times) - min(gate) < 0.005

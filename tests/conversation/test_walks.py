@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from saying import check_no_repeat, check_reply, whole
+from saying import check_no_repeat, check_reply, pools_said, whole
 
 from chatbot.conversation.message import Chosen, Typed
 from chatbot.conversation.reply import Reply
@@ -29,6 +29,7 @@ FIELDS = {
     "count",
     "closing",
     "card",
+    "pools",
     "weighs",
     "holds",
 }
@@ -53,7 +54,10 @@ def test_walk(real: Companion, language: Language, turns: list[Mapping[str, Any]
     for turn in turns:
         assert set(turn) <= FIELDS
         message = Typed(turn["say"]) if "say" in turn else Chosen(turn["tap"])
+        before = state
         state, reply = real.turn(state, message, NOW)
+        pools = pools_said(before, state, real.replies)
+        assert set(turn.get("pools", [])) <= pools, f"{sorted(pools)}: {whole(reply)}"
         replies.append(reply)
         check_reply(reply, state.language)
         _check(reply, turn)
