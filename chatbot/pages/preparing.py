@@ -15,6 +15,7 @@ from chatbot.pages.language import lang_of
 from chatbot.pages.padded import SHEET_BYTES
 from chatbot.pages.sealed import StateDoor
 from chatbot.pages.services import PageServices
+from chatbot.preparing.known import known_of
 from chatbot.preparing.listeners import Listener
 from chatbot.preparing.sheet import choices, prepare
 from chatbot.sealing import Unreadable
@@ -55,6 +56,7 @@ class PreparingPages:
             "prepare.html",
             sealed=sealed,
             closed=closed,
+            urgent=known_of(state).danger,
             choices=choices(state, language),
             sheet=None if chosen is None else prepare(state, chosen, language, country),
         )

@@ -61,14 +61,12 @@ class Choice:
 class Sheet:
     """The sheet for one listener.
 
-    `notes` come before it: what to mind when acts repeat, and what may also be said after a danger. `urgent`
-    asks for the emergency numbers first. `prefilled`: the conversation wrote something on it. `spoken` is for
-    the talk, `own` for oneself.
+    `notes` come before it: what to mind when acts repeat, and what may also be said after a danger.
+    `prefilled`: the conversation wrote something on it. `spoken` is for the talk, `own` for oneself.
     """
 
     listener: Listener
     name: str
-    urgent: bool
     prefilled: bool
     notes: tuple[str, ...]
     spoken: tuple[Part, ...]
@@ -121,7 +119,6 @@ def prepare(state: State | None, listener: Listener, voice: Voice, country: str 
     return Sheet(
         listener=listener,
         name=to.name,
-        urgent=known.danger,
         prefilled="happens" in texts,
         notes=_notes(known, listener, words),
         spoken=tuple(part for part in parts if part.id not in _FOR_ONESELF),

@@ -119,6 +119,9 @@ def test_each_fact_shows_its_source_and_the_day_it_was_checked(client: FlaskClie
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_after_a_danger_the_sheet_is_there_and_the_numbers_come_first(client: FlaskClient, lang: str) -> None:
     talk = say(client, say(client, begin(client, lang), SAID[lang], lang), DANGER[lang], lang)
+    choosing = prepare(client, talk, lang=lang)
+    in_main = choosing.html[choosing.html.index("<main") :]
+    assert in_main.index('href="tel:3114"') < in_main.index('name="listener"')
     page = prepare(client, talk, "doctor", lang)
     main = page.html[page.html.index("<main") :]
     assert blanks(page)["happens"]

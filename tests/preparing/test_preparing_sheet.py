@@ -18,7 +18,7 @@ from chatbot.conversation.state import State
 from chatbot.conversation.story import Story
 from chatbot.library.anchors import Anchors
 from chatbot.library.voice import VOICES, Voice, language_of
-from chatbot.preparing.known import MATTER_OF_DIMENSION
+from chatbot.preparing.known import MATTER_OF_DIMENSION, known_of
 from chatbot.preparing.listeners import Listener
 from chatbot.preparing.sheet import Sheet, choices, prepare
 from chatbot.preparing.words import PARTS, PreparingWords
@@ -204,6 +204,22 @@ def test_when_acts_repeat_facts_and_protection_come_first(situation: str, lang: 
             assert PreparingWords.load(lang).matters["peer"].ask not in texts["ask"]
 
 
+@pytest.mark.parametrize("listener", Listener)
+def test_what_is_true_of_repeated_acts_is_told_then_and_only_then(listener: Listener) -> None:
+    def told(state: State) -> set[str]:
+        return {fact.id for fact in prepare(state, listener, "fr").own[0].facts if fact.careful}
+
+    assert told(heard("overload")) == set()
+    more = {
+        Listener.MANAGER: {"employer_acts", "no_face_to_face"},
+        Listener.HR: {"employer_acts", "no_face_to_face", "referent"},
+        Listener.REPRESENTATIVE: {"referent", "rights_defender"},
+        Listener.OCCUPATIONAL: set(),
+        Listener.DOCTOR: {"rights_defender"},
+    }
+    assert told(heard("harassment")) == {"facts_not_names"} | more[listener]
+
+
 def test_a_flag_of_the_story_is_enough_to_be_careful() -> None:
     sheet = prepare(heard("boss", harassment=True), Listener.MANAGER, "fr")
     assert "sans témoin" in " ".join(sheet.notes)
@@ -217,7 +233,6 @@ def test_without_a_conversation_there_are_prompts_and_no_story(voice: Voice) -> 
         sheet = prepare(None, listener, voice)
         texts = said_aloud(sheet)
         assert not sheet.prefilled
-        assert not sheet.urgent
         assert sheet.notes == ()
         assert [
             name for name in ("happens", "since", "work", "me", "need", "ask", "gain", "keep") if texts[name]
@@ -237,9 +252,10 @@ def test_after_a_danger_to_one_s_life_the_numbers_come_first_and_a_doctor_before
         heard("overload"), safety=SafetyState(card=card, active=card, soft=True, shown=frozenset({card}))
     )
     assert choices(state, "fr")[0].listener is Listener.DOCTOR
+    assert known_of(state).danger
+    assert not known_of(None).danger
     for listener in Listener:
         sheet = prepare(state, listener, "fr")
-        assert sheet.urgent
         assert sheet.prefilled
         tell = PreparingWords.load("fr").urgent_tell
         assert (tell in sheet.notes) == (listener in {Listener.DOCTOR, Listener.OCCUPATIONAL})
