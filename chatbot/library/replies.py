@@ -130,7 +130,7 @@ def _load() -> Replies:
 
 def _said_with_tu(formal: _Pools, familiar: _Pools) -> _Pools:
     """Return the French pieces with those of fr-tu in place of their twins; RepliesError when a piece has no
-    twin, says the same, has other places or says vous."""
+    twin, says the same, has other places or says vous, or when one that says vous is not there."""
     twins = {piece.id: piece for pool in formal.values() for piece in pool}
     own = {piece.id: piece for pool in familiar.values() for piece in pool}
     for piece in own.values():
@@ -144,7 +144,19 @@ def _said_with_tu(formal: _Pools, familiar: _Pools) -> _Pools:
             raise RepliesError(f"{where}: write the same {{places}} as in replies/fr.")
         if (word := vous_word(piece.text)) is not None:
             raise RepliesError(f"{where}: '{word}' says vous; say tu.")
-    return {name: tuple(own.get(piece.id, piece) for piece in pool) for name, pool in formal.items()}
+    said = {name: tuple(own.get(piece.id, piece) for piece in pool) for name, pool in formal.items()}
+    left = [
+        piece.id
+        for name, pool in said.items()
+        for piece in pool
+        if name not in ABOUT_VOUS and vous_word(piece.text) is not None
+    ]
+    if left:
+        raise RepliesError(
+            f"replies/fr-tu: {', '.join(left)} say vous in replies/fr and have no words with tu; write them"
+            " in the file of the same name."
+        )
+    return said
 
 
 def _read(folder: Path) -> dict[str, tuple[Piece, ...]]:
