@@ -4,10 +4,10 @@ BIN := .venv/bin
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres check attack bench reading-age screens install install-test lock docs clean
+.PHONY: help demo test test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 install: ## Create .venv and install the pinned packages
 	@$(PYTHON) config/setup/environment.py runtime
@@ -23,6 +23,10 @@ test: install-test ## Run every test (installs Debian's Chromium when root)
 
 test-postgres: install-test ## Run the tests on a private PostgreSQL (Debian's, never the machine's own)
 	@HAVRE_TEST_STORES=postgres $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-generation: ## Try generation against a small real model on this machine (fetches 170 MiB)
+	@$(PYTHON) config/setup/environment.py generation
+	@$(BIN)/pytest -s -m generation tests/generation/real
 
 check: install-test ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check $(PACKAGES) tests benchmarks
@@ -51,6 +55,8 @@ lock: ## Pin again the versions and digests (needs uv)
 	uv pip compile pyproject.toml config/locks/build.in --extra test --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  -c config/locks/runtime.txt -o config/locks/test.txt
+	uv pip compile config/locks/generation.in --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -o config/locks/generation.txt
 
 clean: ## Remove the environment, the caches and the demo's stores
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var *.egg-info

@@ -25,7 +25,8 @@ LARGEST_ANSWER = 64 * 1024
 LONGEST_TEXT = 2_000
 """Characters of the words in an answer; a reply has a quarter of that."""
 
-MOST_TOKENS = 200
+TOKENS_OF_A_WORD, MOST_TOKENS = 4, 200
+"""How much a model may write: room for the same text again, and no time for a loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class ChatClient:
                 "messages": [{"role": "system", "content": request}, {"role": "user", "content": text}],
                 "temperature": 0,
                 "seed": 0,
-                "max_tokens": MOST_TOKENS,
+                "max_tokens": min(MOST_TOKENS, 16 + TOKENS_OF_A_WORD * len(text.split())),
                 "stream": False,
             }
         ).encode("ascii")

