@@ -54,7 +54,9 @@ def test_the_browser_opens_what_python_sealed(modules: Modules) -> None:
 
 
 def test_an_accent_is_the_same_from_every_keyboard(modules: Modules) -> None:
-    assert unlock(modules, sealed(CONTENT, "de\u0301ja\u0300 vu hier"), "d\u00e9j\u00e0 vu hier") == CONTENT
+    composed, apart = "d\u00e9j\u00e0 vu hier", "de\u0301ja\u0300 vu hier"
+    assert unlock(modules, sealed(CONTENT, composed), apart) == CONTENT
+    assert opened(seal(modules, CONTENT, apart), composed) == CONTENT
 
 
 def test_every_seal_is_fresh_and_the_parameters_are_strong(modules: Modules) -> None:
