@@ -16,7 +16,10 @@ SAID = {
     "fr": "J’ai trop de travail depuis des mois. Hier, le camion 77 est parti sans moi.",
     "en": "I have had too much work for months. Yesterday, order 77 came in without a word.",
 }
-ONE_OF_THEM = {"fr": "Hier, le camion 77 est parti sans moi.", "en": "Yesterday, order 77 came in without a word."}
+ONE_OF_THEM = {
+    "fr": "Hier, le camion 77 est parti sans moi.",
+    "en": "Yesterday, order 77 came in without a word.",
+}
 IN_DANGER = "J’ai envie de mourir, le héron 99 le sait."
 CANARY = "zibelinetreize"
 
