@@ -21,8 +21,10 @@ from chatbot.conversation.evidence import (
     FEELING_FLOOR,
     FEELINGS,
     GOOD_FEELINGS,
+    GRAVE,
     LIFT,
     LONG_SHORT_ACT,
+    NEAR_ENOUGH,
     NEVER_GOOD,
     NOT_TOLD,
     RESOURCE_FLOOR,
@@ -31,11 +33,14 @@ from chatbot.conversation.evidence import (
     SURE_OF_ANOTHER,
     TO_EMOTION,
     TOO_SHORT_TO_FEEL,
+    TOO_SHORT_TO_PLACE,
+    VERY_NEAR,
     VERY_SURE,
     WEAK_ANCHORS,
 )
 from chatbot.library.anchors import Anchors, Heard, Origin, Situation
 from chatbot.library.particulars import Shape
+from chatbot.library.retrieval import NONE, Near, Retrieval
 from chatbot.library.voice import Register, Voice, language_of
 from signals.contributions.measures import Dimension, Measure, Pole
 from signals.reading import Act, Language, Reading
@@ -99,12 +104,16 @@ SHORT_BREAK = 3
 """Minutes taken as available when the person says they have only a moment."""
 
 
-def understand(message: str, reading: Reading, anchors: Anchors, voice: Voice) -> Understanding:
-    """Return what a message says; pure, never raises. `voice` is the one to give words back in."""
+def understand(
+    message: str, reading: Reading, anchors: Anchors, voice: Voice, retrieval: Retrieval | None = None
+) -> Understanding:
+    """Return what a message says; pure, never raises. `voice` is the one to give words back in; without
+    `retrieval`, a situation that no word says is only guessed from the work factors."""
     heard = anchors.hear(message)
     aside = heard.particulars
     good = _is_good(heard, reading)
-    situations = _situations(heard, reading, good)
+    near = nearby(heard, reading, retrieval)
+    situations = _situations(heard, reading, good, anchors.known[near.situation] if near else None)
     if (heard.only_since or heard.supports) and not heard.situations:
         # An amount of time, or who is there, tells nothing of the cause: the encoder only guesses one.
         situations = ()
@@ -224,7 +233,19 @@ def _is_good(heard: Heard, reading: Reading) -> bool:
     return not risks and lift >= LIFT and lift > weight
 
 
-def _situations(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
+def nearby(heard: Heard, reading: Reading, retrieval: Retrieval | None) -> Near | None:
+    """Return the situation that a message lies near enough to be believed, when no word of it says one."""
+    told = reading.act in {Act.NARRATIVE, Act.HARASSMENT_DISCLOSURE, Act.ASK_ADVICE}
+    if retrieval is None or heard.situations or not told or heard.length <= TOO_SHORT_TO_PLACE:
+        return None
+    near = next(iter(retrieval.nearest(reading.embedding, most=1)), None)
+    if near is None or near.situation in {NONE, "success"}:
+        return None
+    floor = VERY_NEAR if near.situation in GRAVE else NEAR_ENOUGH
+    return near if near.similarity >= floor else None
+
+
+def _situations(heard: Heard, reading: Reading, good: bool, near: Situation | None) -> tuple[str, ...]:
     if good:
         return ("success",)
     risks = sorted(
@@ -234,6 +255,10 @@ def _situations(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
     anchored = [s for s in heard.situations if s.id != "success" and (heard.hard or not _held_up(s, reading))]
     named = {measure.dimension for situation in anchored for measure in situation.measures}
     found = [s.id for s in anchored if _supported(s.measures, reading, risks)]
+    if near is not None:
+        # Closer than the name of a dimension, which is then not said beside it.
+        found.append(near.id)
+        named |= {measure.dimension for measure in near.measures}
     found += [BY_DIMENSION[measure.dimension] for measure in risks if measure.dimension not in named]
     found += [situation.id for situation in anchored]
     if not found and reading.origin == "fatigue" and not heard.feelings:
