@@ -56,6 +56,9 @@ _BEFORE: Mapping[str, frozenset[str]] = {
 
 _CLAUSE_AFTER = frozenset({"et", "ou", "mais", "que", "qu’", "quand", "car", "donc"})
 _RELATIVE = frozenset({"que", "qu’", "qui", "dont", "où", "quand", "si"})
+_ASKED = frozenset(
+    {"fais", "dis", "aide", "donne", "laisse", "explique", "montre", "parle", "trouve", "conseille", "guide"}
+)
 _WHENEVER = frozenset({"quand", "si", "dès", "lorsque", "lorsqu’"})
 _ARTICLES = frozenset({"le", "la", "les", "l’"})
 _LOST_NEGATIONS = (["pas"], ["plus"], ["jamais"])
@@ -87,6 +90,8 @@ class French:
         """Return the words turned towards the person; None when anything is unsure."""
         tokens = self._negated(tokens)
         plain = [token.casefold() for token in tokens]
+        if _speaks_to_us(plain):
+            return None
         if not self._may_begin(plain) or (self.familiar and {"nous", "notre", "nos"}.intersection(plain)):
             return None
         for before, after in pairwise(plain):
@@ -346,8 +351,19 @@ def _said_once(tokens: list[str]) -> list[str]:
     plain = [token.casefold() for token in tokens[:4]]
     if len(plain) < 4 or plain[0] not in {"mon", "ma", "mes", "le", "la", "les"}:
         return tokens
-    doubled = plain[2] in {"il", "elle", "ils", "elles", "y"} and plain[3] in {"me", "m’"}
+    doubled = plain[2] in {"il", "elle", "ils", "elles"} and plain[3] in {"me", "m’", "se", "s’", "ne", "n’"}
+    doubled = doubled or (plain[2] == "y" and plain[3] in {"me", "m’"})
     return [*tokens[:2], *tokens[3:]] if doubled else tokens
+
+
+def _speaks_to_us(plain: Sequence[str]) -> bool:
+    """Say whether a clause asks us something: "fais-moi respirer", "je fais quoi"."""
+    asked = any(
+        (word == "moi" and before in _ASKED)
+        or (word == "quoi" and before in {"faire", "fais", "dire", "dis"})
+        for before, word in pairwise(plain)
+    )
+    return asked or any(word.endswith("-moi") for word in plain) or list(plain) == ["c’", "est", "moi"]
 
 
 def _is_regular(verb: str) -> bool:
