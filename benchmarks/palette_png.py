@@ -27,26 +27,26 @@ _DECODE = """async (encoded) => {
 Colours = NDArray[np.uint8]
 
 
-def as_palette_png(png: bytes, browser: Browser) -> bytes:
-    """The same picture as a PNG with a palette."""
+def as_palette_png(png: bytes, browser: Browser, colours: int = 256) -> bytes:
+    """The same picture as a PNG with a palette of at most `colours`."""
     page = browser.new_page()
     try:
         width, height, encoded = page.evaluate(_DECODE, base64.b64encode(png).decode())
     finally:
         page.close()
     dots = np.frombuffer(base64.b64decode(encoded), dtype=np.uint8).reshape(height, width, 4)[:, :, :3]
-    palette, places = reduced(dots)
+    palette, places = reduced(dots, colours)
     return written(palette, places)
 
 
-def reduced(dots: Colours) -> tuple[Colours, Colours]:
-    """At most 256 colours, and the place of each dot's colour among them.
+def reduced(dots: Colours, most: int) -> tuple[Colours, Colours]:
+    """At most `most` colours (256), and the place of each dot's colour among them.
 
     The most frequent colours are kept as they are; every other one becomes the nearest of them.
     """
     packed = dots.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     seen, inverse, counts = np.unique(packed, return_inverse=True, return_counts=True)
-    kept = np.sort(np.argsort(counts)[::-1][:256])
+    kept = np.sort(np.argsort(counts)[::-1][:most])
     every, palette = (_unpacked(each).astype(np.int32) for each in (seen, seen[kept]))
     closest = [int(((palette - colour) ** 2).sum(axis=1).argmin()) for colour in every]
     nearest = np.array(closest, dtype=np.uint8)

@@ -29,6 +29,8 @@ SCREENS = ROOT / "docs" / "screens"
 CHROMIUM = Path("/usr/bin/chromium")
 LARGEST = 250_000
 """No picture weighs more, in bytes: they are looked at on a train, and kept in the repository."""
+COLOURS = (256, 64, 24)
+"""How many colours a picture may have, as long as it weighs too much."""
 
 ORGANISATION = """
 [organisation]
@@ -45,9 +47,9 @@ name = "Production"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """The first quick reply that starts with `beginning`; where there is none, `otherwise` is written."""
+    """The first quick reply on screen with one of `ids`; where there is none, `otherwise` is written."""
 
-    beginning: str
+    ids: tuple[str, ...]
     otherwise: str
 
 
@@ -69,6 +71,8 @@ DEVICES: Mapping[str, Device] = {
     "desktop": Device(1280, 900, 1, touch=False),
 }
 THEMES = ("light", "dark")
+EASE = ("wish.ease", "move.ease")
+PEOPLE = ("wish.people", "move.people")
 CONVERSATION: Mapping[str, Sequence[Turn]] = {
     "fr": (
         "Journée pourrie. Mon chef m’a reprise devant toute l’équipe, pour un dossier qu’il m’a fait lâcher.",
@@ -76,10 +80,10 @@ CONVERSATION: Mapping[str, Sequence[Turn]] = {
         "Ça fait trois mois, presque toutes les semaines.",
         "Ce qui m’aide, c’est ma collègue Nadia. Elle, elle voit bien ce qui se passe.",
         "Les consignes changent tout le temps, je ne sais plus ce qu’on attend de moi.",
-        "Je dors mal le dimanche soir.",
-        Chip("", "Oui"),
-        "J’ai cinq minutes, je suis dans le bus.",
-        Chip("step.", "Je veux bien essayer quelque chose de court."),
+        Chip(EASE, "Je voudrais souffler un peu, j’ai cinq minutes."),
+        Chip(("check.no",), "Non, rien de tout ça."),
+        Chip(("after.better",), "Un peu mieux."),
+        Chip(PEOPLE, "Je ne sais pas à qui en parler."),
         "Merci, je vais m’arrêter là pour ce soir.",
     ),
     "en": (
@@ -88,10 +92,10 @@ CONVERSATION: Mapping[str, Sequence[Turn]] = {
         "It has been three months, almost every week.",
         "What helps is my colleague Nadia. She can see what is going on.",
         "The instructions change all the time, I no longer know what is expected of me.",
-        "I sleep badly on Sunday nights.",
-        Chip("", "Yes"),
-        "I have five minutes, I am on the bus.",
-        Chip("step.", "I would like to try something short."),
+        Chip(EASE, "I would like to breathe a little, I have five minutes."),
+        Chip(("check.no",), "No, none of that."),
+        Chip(("after.better",), "A little better."),
+        Chip(PEOPLE, "I do not know who to talk to."),
         "Thank you, I will stop here for tonight.",
     ),
 }
@@ -184,7 +188,8 @@ def take(page: Page, turn: Turn) -> None:
     before = replies.count()
     text = turn
     if isinstance(turn, Chip):
-        chips = page.locator(f'#chips button[name="choice"][value^="{turn.beginning}"]:not([formaction])')
+        wanted = ", ".join(f'#chips button[value="{each}"]:not([formaction])' for each in turn.ids)
+        chips = page.locator(wanted)
         text = "" if chips.count() else turn.otherwise
         if not text:
             chips.first.click()
@@ -205,7 +210,12 @@ def whole_page(page: Page, browser: Browser) -> bytes:
     page.evaluate("document.activeElement?.blur()")
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(tall, size["height"])})
-    return as_palette_png(page.screenshot(animations="disabled"), browser)
+    picture = page.screenshot(animations="disabled")
+    for colours in COLOURS:
+        light = as_palette_png(picture, browser, colours)
+        if len(light) <= LARGEST:
+            return light
+    raise SystemExit(f"A picture weighs more than {LARGEST / 1000:.0f} kB; shorten the conversation.")
 
 
 if __name__ == "__main__":

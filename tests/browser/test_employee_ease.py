@@ -106,7 +106,7 @@ def test_a_whole_conversation_with_the_keyboard_alone(open_window, employee, lan
     [({"width": 1280, "height": 720}, "light"), ({"width": 390, "height": 700}, "dark"), (ZOOMED, "light")],
 )
 def test_the_focus_is_seen_and_never_hidden(open_window, employee, size, scheme: str) -> None:
-    page = open_window(size=size, scheme=scheme).page
+    page = open_window(size=size, scheme=scheme, motion="reduce").page
     lost = {}
     for name in _screens(page, employee.address, "fr"):
         for stop in stops(page):

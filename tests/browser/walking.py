@@ -11,7 +11,9 @@ _FOCUSED = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
   const box = it.getBoundingClientRect();
-  const style = getComputedStyle(it);
+  // A small box may leave its ring to the label around it.
+  const rings = [it, it.closest("label")].filter(Boolean).map((each) => getComputedStyle(each));
+  const style = rings.find((each) => each.outlineStyle !== "none") ?? rings[0];
   const seen = (x, y) => {
     const top = document.elementFromPoint(x, y);
     return Boolean(top) && (it.contains(top) || top.contains(it) || top.closest("label")?.control === it);
