@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chatbot.conversation.turning_french_verbs import is_regular, regular_vous, with_s
 from chatbot.conversation.turning_words import TurningWords
 
 _VOWELS = "aeiouyhàâäéèêëîïôöùûüœ"
@@ -29,24 +30,10 @@ _NOT_A_VERB = frozenset(
 
 _OF_A_NOUN = frozenset(
     {
-        "mon",
-        "ma",
-        "mes",
-        "notre",
-        "nos",
-        "un",
-        "une",
-        "ce",
-        "cette",
-        "cet",
-        "de",
-        "d’",
-        "du",
-        "des",
-        "à",
+        "mon", "ma", "mes", "notre", "nos", "un", "une", "ce", "cette", "cet", "de", "d’", "du", "des", "à",
         "au",
     }
-)
+)  # fmt: skip
 _BEFORE: Mapping[str, frozenset[str]] = {
     "rien": frozenset({"pour", "un"}),
     "personne": frozenset({"une", "la", "cette", "chaque", "seule", "autre", "même", "bonne"}),
@@ -64,11 +51,6 @@ _ARTICLES = frozenset({"le", "la", "les", "l’"})
 _LOST_NEGATIONS = (["pas"], ["plus"], ["jamais"])
 _TOO_OFTEN_MORE = frozenset({"de", "d’", "que", "qu’"})
 _INFINITIVE = re.compile(r"\w+(?:er|ir|re)$|être$|avoir$")
-_NOT_A_FUTURE = re.compile(r"(?:sp|adm|dés|déch|(?<!ser)v|(?<!par)(?<!sor)(?<!sen)(?<!men)t)irai$")
-"""What ends like a future and is a past that was meant to be "je respirais"."""
-
-_FUTURE = re.compile(r"(?:[spvtxm]|ch|dés)irai$")
-_FUTURE = re.compile(r"(?:e|i|d|v|tt|aît|our|aur|fer|ser|cour|pour)rai$|(?:au|fe|se|i|ve)rai$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,14 +277,14 @@ class French:
     def _form(self, verb: str, *, subjunctive: bool) -> str | None:
         """Return a first-person verb in the second person, or None when neither known nor regular."""
         if verb in self.words.subjunctive:
-            return _with_s(verb) if self.familiar else self.words.subjunctive[verb]
-        if not (verb in self.words.verbs or _is_regular(verb)):
+            return with_s(verb) if self.familiar else self.words.subjunctive[verb]
+        if not (verb in self.words.verbs or is_regular(verb)):
             return None
         if subjunctive and not verb.endswith("e"):
             return None
         if self.familiar:
-            return self.words.tu.get(verb) or (f"{verb[:-1]}s" if verb.endswith("ai") else _with_s(verb))
-        form = self.words.verbs.get(verb) or _regular_vous(verb)
+            return self.words.tu.get(verb) or (f"{verb[:-1]}s" if verb.endswith("ai") else with_s(verb))
+        form = self.words.verbs.get(verb) or regular_vous(verb)
         return f"{form[:-2]}iez" if subjunctive else form
 
     def _our_verb(self, plain: Sequence[str], start: int) -> tuple[list[str], int] | None:
@@ -364,35 +346,6 @@ def _speaks_to_us(plain: Sequence[str]) -> bool:
         for before, word in pairwise(plain)
     )
     return asked or any(word.endswith("-moi") for word in plain) or list(plain) == ["c’", "est", "moi"]
-
-
-def _is_regular(verb: str) -> bool:
-    """Say whether the ending alone tells the other persons of a verb."""
-    if not verb.isalpha() or len(verb) < 4:
-        return False
-    if verb.endswith("ais"):
-        return True
-    if verb.endswith("rai"):
-        return bool(_FUTURE.search(verb)) and not _NOT_A_FUTURE.search(verb)
-    return verb.endswith("e") and not ("è" in verb or verb.endswith(("elle", "ette")))
-
-
-def _regular_vous(verb: str) -> str:
-    if verb.endswith("ais"):
-        stem = verb[:-3]
-        stem = (
-            stem[:-1] if stem.endswith("ge") else stem.removesuffix("ç") + "c" if stem.endswith("ç") else stem
-        )
-        return f"{stem}iez"
-    if verb.endswith("rai"):
-        return f"{verb[:-2]}ez"
-    if verb.endswith(("oie", "uie", "aie")):
-        return f"{verb[:-2]}yez"
-    return f"{verb[:-1]}ez"
-
-
-def _with_s(verb: str) -> str:
-    return f"{verb}s" if verb.endswith("e") else verb
 
 
 def _compares(after: Sequence[str]) -> bool:
