@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FUTURE = re.compile(r"(?:e|i|d|v|tt|aît|our|aur|fer|ser)rai$")
+_FUTURE = re.compile(r"(?:e|i|d|v|tt|aît|our|au|ver)rai$")
 _NOT_A_FUTURE = re.compile(r"(?:sp|adm|dés|déch|(?<!ser)v|(?<!par)(?<!sor)(?<!sen)(?<!men)t)irai$")
 """What ends like a future and is a past that was meant to be "je respirais"."""
 
