@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chatbot.conversation.choosing import choose, lasting, supported
+from chatbot.conversation.choosing import choose, lasting, passing, supported
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.forward import may_count, options, taken_up, ways
 from chatbot.conversation.library import Library
@@ -82,7 +82,7 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     if heard.act in _ASKING and heard.shape is None and state.shape == "vent":
         state = replace(state, shape="open")
     if heard.act is Act.GOODBYE:
-        return _goodbye(state, library, hour)
+        return _goodbye(state, heard, library, hour)
     move = _asked_for(heard)
     if move is not None:
         return move(state, heard, library)
@@ -92,10 +92,18 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     direct = _direct(state, heard)
     if direct is not None:
         return choose(state, direct, library)
-    if state.pending and not heard.said and heard.act in _GUESSED:
-        # Just after a question, a few words are its answer rather than a change of subject.
+    if not heard.said and _is_story_after_all(state, heard):
         return listen(state, replace(heard, act=Act.NARRATIVE), library)
     return _ANSWERS.get(heard.act, listen)(state, heard, library)
+
+
+def _is_story_after_all(state: State, heard: Understanding) -> bool:
+    """Say whether an act that only the encoder guessed is more likely the story going on."""
+    if state.pending and heard.act in _GUESSED:
+        # Just after a question, a few words are its answer rather than a change of subject.
+        return True
+    unlikely = heard.act in {Act.NONSENSE, Act.INSULT}
+    return unlikely and bool(state.story.told) and heard.length > 1
 
 
 def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
@@ -122,8 +130,17 @@ def _asked_for(heard: Understanding) -> _Move | None:
 
 def _told_in_passing(state: State, heard: Understanding, library: Library) -> _Answer | None:
     """Take up a message that only says how long it has lasted, or who is there, whenever it comes."""
+    if state.stage is Stage.CLEARING and heard.act not in _REQUESTS and (lines := _particulars(heard, state)):
+        story = replace(
+            state.story,
+            since=heard.since or state.story.since,
+            support=tuple(dict.fromkeys((*state.story.support, *heard.supports))),
+        )
+        return passing(replace(state, story=story).hearing(heard.measures), lines, library)
     if heard.situations or heard.feelings or heard.act in _REQUESTS:
         return None
+    if heard.often is not None and heard.since is None and heard.length <= _SHORT_ANSWER:
+        return choose(state, f"often.{heard.often}", library)
     answered = state.pending == "since" and heard.length <= _SHORT_ANSWER
     length = heard.since if heard.only_since else heard.answers.get("since") if answered else None
     if length is not None:
@@ -135,6 +152,18 @@ def _told_in_passing(state: State, heard: Understanding, library: Library) -> _A
     support = tuple(dict.fromkeys((*state.story.support, *heard.supports)))
     after = replace(state, story=replace(state.story, support=support)).hearing(heard.measures)
     return supported(after, line_or_none, library)
+
+
+def _particulars(heard: Understanding, state: State) -> tuple[Line, ...]:
+    """Return one line for what a message says of time, of what helps or of who is there; () for nothing."""
+    since, support = since_line(state, heard), support_line(heard)
+    if since is not None:
+        return (since,)
+    if heard.often is not None:
+        return (Line(f"answers.often.{'sometimes' if heard.often == 'once' else heard.often}"),)
+    if heard.helps:
+        return (Line("answers.helps.nothing" if heard.helps == ("nothing",) else "answers.helps.other"),)
+    return () if support is None else (support,)
 
 
 def _direct(state: State, heard: Understanding) -> str | None:
@@ -157,8 +186,8 @@ def _greeting(state: State, heard: Understanding, library: Library) -> _Answer:
     return state, Draft((Line("acts.greeting_back"),), None, options("start", library.replies))
 
 
-def _goodbye(state: State, library: Library, hour: int) -> _Answer:
-    night = hour >= _NIGHT_FROM or hour < _NIGHT_TO
+def _goodbye(state: State, heard: Understanding, library: Library, hour: int) -> _Answer:
+    night = hour >= _NIGHT_FROM or hour < _NIGHT_TO or "night" in heard.wishes
     after = replace(state, stage=Stage.CLOSING)
     first = ["count.open"] if may_count(after) else []
     pool = "acts.goodbye_night" if night else "acts.goodbye"

@@ -27,9 +27,13 @@ from chatbot.conversation.offering import (
 )
 from chatbot.conversation.picture import draw, redrawn
 from chatbot.conversation.state import Stage, State
+from chatbot.library.particulars import HELPS, OFTEN
 from signals.contributions.measures import Pole
 
 _Answer = tuple[State, Draft]
+
+_TYPED: Mapping[str, tuple[str, ...]] = {"helps": HELPS, "often": OFTEN}
+"""Answers that may be typed and have no quick reply of their own."""
 
 _TALKATIVE = frozenset(
     {"detail.harassment.talk", "detail.discrimination.talk", "detail.grief.talk", "detail.grief.day"}
@@ -44,9 +48,10 @@ def choose(state: State, choice: str, library: Library) -> _Answer:
         return _drop(state, choice.removeprefix("drop."), library)
     if choice.startswith("step.") and choice.removeprefix("step.") in library.steps.by_voice["fr"]:
         return go_with(state, choice.removeprefix("step."), library)
-    if not (library.replies.is_choice(choice) or choice == "leave"):
-        return state, Draft((Line("acts.stale"),), None, ways(state))
     group, _, name = choice.partition(".")
+    typed = name in _TYPED.get(group, ())
+    if not (typed or library.replies.is_choice(choice) or choice == "leave"):
+        return state, Draft((Line("acts.stale"),), None, ways(state))
     if state.shape == "vent" and group not in {"vent", "leave", "page", "lang"}:
         # Whoever takes a way forward has let go enough: questions may come again.
         state = replace(state, shape="open")
@@ -124,6 +129,11 @@ def lasting(state: State, since: str, line: Line, library: Library) -> _Answer:
     return _then_ask(replace(state, story=replace(state.story, since=since)), (line,), library)
 
 
+def passing(state: State, lines: tuple[Line, ...], library: Library) -> _Answer:
+    """Take in what was said in passing on the way to the picture, and go on towards it."""
+    return clarify(state, library, *lines)
+
+
 def supported(state: State, line: Line, library: Library) -> _Answer:
     """Take in who stands by the person, or that nobody does, and go on; nothing is asked about it again."""
     return _then_ask(state, (line,), library)
@@ -131,7 +141,8 @@ def supported(state: State, line: Line, library: Library) -> _Answer:
 
 def _often(state: State, name: str, library: Library) -> _Answer:
     story = state.story if name == "pass" else replace(state.story, often=name)
-    return _then_ask(replace(state, story=story), (Line(f"answers.often.{name}"),), library)
+    said = "sometimes" if name == "once" else name
+    return _then_ask(replace(state, story=story), (Line(f"answers.often.{said}"),), library)
 
 
 def _helps(state: State, name: str, library: Library) -> _Answer:

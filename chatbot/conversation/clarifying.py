@@ -76,9 +76,9 @@ def cause_of(state: State) -> str:
         heard(state), key=lambda measure: (-(measure in state.declared), -state.heard.get(measure, 0))
     )
     risks = [measure for measure in ordered if measure.pole is Pole.RISK]
-    if story.good or (ordered and not risks):
+    if story.good:
         return "resource"
-    if story.situation in _NEVER_COUNTED_AS_WORK and not state.latest:
+    if story.situation in _NEVER_COUNTED_AS_WORK and not state.declared:
         return "private"
     return risks[0].slug if risks else "unknown"
 

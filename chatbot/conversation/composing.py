@@ -43,7 +43,8 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
 
     lines = [said for line in draft.lines if (said := say(line)) is not None]
     question = _asked(draft.question, state, replies)
-    lines = _at_least_two(_within_limits(lines, question, draft.said), question, draft.said, say)
+    spare = Line("forward.closing" if draft.closing else "forward.choose")
+    lines = _at_least_two(_within_limits(lines, question, draft.said), question, draft.said, spare, say)
     paragraphs = [" ".join(line.text for line in lines)] if lines else []
     paragraphs += [*draft.said, *([question] if question else [])]
     if draft.other_language:
@@ -139,12 +140,16 @@ def _too_long(lines: Sequence[_Said], question: str | None, said: Sequence[str])
 
 
 def _at_least_two(
-    lines: list[_Said], question: str | None, said: Sequence[str], say: Callable[[Line], _Said | None]
+    lines: list[_Said],
+    question: str | None,
+    said: Sequence[str],
+    spare: Line,
+    say: Callable[[Line], _Said | None],
 ) -> list[_Said]:
     """Add a line that shows the way when a reply would be a single sentence."""
     if len(sentences(_whole(lines, question, said))) >= FEWEST_SENTENCES:
         return lines
-    more = say(Line("forward.choose"))
+    more = say(spare)
     return lines if more is None else [*lines, more]
 
 

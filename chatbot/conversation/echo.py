@@ -13,7 +13,7 @@ from chatbot.library.anchors import Anchors
 from chatbot.library.voice import Voice, language_of
 from signals.reading import Language
 
-QUOTED = 8
+QUOTED = 4
 """Words over which a message is not quoted whole."""
 
 _WORD = 2

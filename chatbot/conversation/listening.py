@@ -10,6 +10,7 @@ from chatbot.conversation.forward import OPEN_QUESTIONS, may_count, open_questio
 from chatbot.conversation.library import Library
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
+from signals.contributions.measures import Pole
 
 LONG = 45
 """Words from which a message is a story: several things are named rather than one clause repeated."""
@@ -20,6 +21,9 @@ MOST_DETAILS = 2
 _UNTIMED = frozenset({"grief", "harassment", "discrimination", "success", "mistake"})
 """Situations in which "since when?" is not ours to ask."""
 
+_GRAVE = frozenset({"grief", "harassment", "discrimination"})
+"""Situations that stay what the conversation is about, whatever is told after them."""
+
 _BY_ORIGIN = {"fatigue": "fatigue", "conflict": "relations", "organisation": "work"}
 
 
@@ -28,6 +32,7 @@ def listen(state: State, heard: Understanding, library: Library) -> tuple[State,
     if heard.guessed and state.story.situation is not None:
         # What the person said it is about stands: a guess never changes the subject.
         heard = replace(heard, situations=())
+    heard = _believed(state, heard)
     first_time = not set(heard.situations[:1]) <= set(state.story.situations)
     after = replace(state, story=state.story.after(heard), stage=Stage.LISTENING)
     after = after.hearing(heard.measures)
@@ -42,6 +47,21 @@ def listen(state: State, heard: Understanding, library: Library) -> tuple[State,
     if question is None:
         lines = (*lines, _onward(after, heard))
     return after, Draft(lines, question, choices)
+
+
+def _believed(state: State, heard: Understanding) -> Understanding:
+    """Return what a message is taken to say, after what was told before it.
+
+    Light words in a hard story are irony, politeness or a side of the day: they never turn it into a good
+    one. Mixed feelings stay mixed: nothing is celebrated over someone's head.
+    """
+    hard_story = bool(state.story.told and state.story.situations) and not state.story.good
+    mixed = bool({*heard.feelings} & GOOD_FEELINGS) and bool({*heard.feelings} - GOOD_FEELINGS)
+    if not heard.good or not (hard_story or mixed):
+        return heard
+    left = tuple(name for name in heard.situations if name != "success")
+    risks = tuple(measure for measure in heard.measures if measure.pole is Pole.RISK)
+    return replace(heard, good=False, situations=left, measures=risks if mixed else heard.measures)
 
 
 def _onward(state: State, heard: Understanding) -> Line:
@@ -88,7 +108,8 @@ def next_question(state: State) -> Question | None:
     story, asked = state.story, state.asked
     # An angle that only the encoder guessed is asked about before it is taken for granted.
     angle = story.origin if "origin" in asked else None
-    topic = story.situation or (_BY_ORIGIN[angle] if angle else None)
+    grave = next((name for name in story.situations if name in _GRAVE), None)
+    topic = grave or story.situation or (_BY_ORIGIN[angle] if angle else None)
     if topic is None and "origin" not in asked and not story.good:
         return Question("origin")
     about = _about(topic, state)

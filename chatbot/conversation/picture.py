@@ -18,8 +18,16 @@ from signals.contributions.measures import MEASURES, Dimension, Pole
 MOST_LINES = 4
 """Lines of one side: a picture is read at a glance."""
 
-MOST_PEOPLE = 2
 MOST_SITUATIONS = 2
+
+
+_KIND_OF: Mapping[str, str] = {
+    "partner": "close", "mother": "close", "father": "close", "sister": "close", "brother": "close",
+    "child": "close", "friend": "close", "neighbour": "close", "doctor": "carer", "therapist": "carer",
+    "occupational_doctor": "carer", "colleague": "colleague", "union": "colleague", "manager": "colleague",
+    "hr": "colleague",
+}  # fmt: skip
+"""Which support a person who was named is: being named is not yet standing by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +85,22 @@ def _weighs(state: State, known: Mapping[str, Situation]) -> Iterator[str]:
         yield f"since:{story.since}"
     if story.often in {"daily", "weekly"}:
         yield f"often:{story.often}"
-    if story.support == ("nobody",) and not story.people:
+    if story.support == ("nobody",):
         yield "support:nobody"
 
 
 def _holds(state: State) -> Iterator[str]:
     story = state.story
-    yield from (f"people:{name}" for name in story.people[:MOST_PEOPLE])
-    if not story.people:
-        yield from (f"support:{name}" for name in story.support if name != "nobody")
+    for name in story.support:
+        if name != "nobody":
+            person = next((each for each in story.people if _KIND_OF.get(each) == name), None)
+            yield f"people:{person}" if person else f"support:{name}"
     yield from (f"helps:{name}" for name in story.helps if name != "nothing")
-    yield from (f"measure:{measure.slug}" for measure in heard(state) if measure.pole is Pole.RESOURCE)
+    for measure in heard(state):
+        # In a hard story, a resource that was only read once between the lines is not put on the table.
+        sure = story.good or measure in state.declared or state.heard.get(measure, 0) > 1
+        if measure.pole is Pole.RESOURCE and sure:
+            yield f"measure:{measure.slug}"
 
 
 def _words(side: str, line: str, state: State, replies: Replies) -> str:
@@ -116,7 +129,8 @@ def _without(state: State, line: str, known: Mapping[str, Situation]) -> State:
         case "often":
             story = replace(story, often=None)
         case "people":
-            story = replace(story, people=_but(story.people, name))
+            kind = _KIND_OF.get(name, "")
+            story = replace(story, people=_but(story.people, name), support=_but(story.support, kind))
         case "helps":
             story = replace(story, helps=_but(story.helps, name))
         case "support":

@@ -20,7 +20,7 @@ from chatbot.conversation.message import LONGEST_MESSAGE, Chosen, Message, Typed
 from chatbot.conversation.picture import redrawn
 from chatbot.conversation.reply import OfferedResource, OfferedStep, QuickReply, Reply
 from chatbot.conversation.safety import CardReply, respond
-from chatbot.conversation.state import Shape, State
+from chatbot.conversation.state import Shape, Stage, State
 from chatbot.conversation.understanding import Understanding, understand
 from chatbot.generation.rephrasing import AsAuthored, Rephrasing
 from chatbot.library.anchors import Anchors, fold
@@ -28,6 +28,7 @@ from chatbot.library.cards import Cards
 from chatbot.library.choices import Choices
 from chatbot.library.matching import Reasons
 from chatbot.library.replies import Replies
+from chatbot.library.retrieval import Retrieval
 from chatbot.library.steps import Steps
 from referrals.directory import Directory
 from referrals.emergency import numbers_for
@@ -43,6 +44,15 @@ _ALWAYS = (
 
 _MINUTES = {"two": 2, "ten": 10}
 """The time that a shape of evening leaves for a step."""
+
+_FEW = 8
+"""Words up to which a message may be the choice of a step."""
+
+_PLACES = {
+    0: ("premier", "premiere", "1er", "first"),
+    -1: ("deuxieme", "second", "seconde", "dernier", "derniere", "2e", "last"),
+}
+"""How people point at one of the two steps, folded."""
 
 MIXED = 4
 """Words from which a message is long enough for us to notice that it is in the other language."""
@@ -67,6 +77,7 @@ class Companion:
     directory: Directory
     country: str = "FR"
     anchors: Anchors = field(default_factory=Anchors.load)
+    retrieval: Retrieval | None = field(default_factory=Retrieval.load)
     choices: Choices = field(default_factory=Choices.load)
     step_reasons: Reasons = field(default_factory=Reasons.load)
     referral_reasons: ReferralReasons = field(default_factory=ReferralReasons.load)
@@ -103,11 +114,11 @@ class Companion:
 
     def _typed(self, state: State, text: str, now: datetime) -> tuple[State, Reply]:
         reading = self.reader.read(text, state.language)
-        heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.voice)
+        heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, state.voice, self.retrieval)
         followed = _following(state, heard)
         if followed.voice != state.voice:
             # What is given back of the message must be in the voice of the answer.
-            heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, followed.voice)
+            heard = understand(text[:LONGEST_MESSAGE], reading, self.anchors, followed.voice, self.retrieval)
         state = followed
         safety, card = respond(state.safety, reading.danger, self._card_answer(state, text), heard.act)
         after = replace(state, safety=safety)
@@ -142,8 +153,22 @@ class Companion:
         """Return the quick reply whose label was typed out: of the last question, or one that is always
         there."""
         typed = fold(text)
+        step = self._named_step(state, typed)
+        if step is not None:
+            return step
         choices = (*(options(state.pending, self.replies) if state.pending else ()), *_ALWAYS)
         return next((each for each in choices if fold(self.replies.label(each, state.voice)) == typed), None)
+
+    def _named_step(self, state: State, typed: str) -> str | None:
+        """Return the step that a few words choose among the two just offered ("le premier", its name)."""
+        offered = state.easing.offered[-2:]
+        if state.stage is not Stage.EASING or state.pending or len(typed.split()) > _FEW or not offered:
+            return None
+        for step in offered:
+            if fold(self.steps.get(step, state.voice).name) in typed:
+                return f"step.{step}"
+        place = next((at for at, words in _PLACES.items() if any(f" {w} " in typed for w in words)), None)
+        return None if place is None else f"step.{offered[place]}"
 
     def _card(self, card: CardReply, state: State) -> Reply:
         numbers = numbers_for(self.country, state.language)

@@ -102,11 +102,15 @@ _GOING_ON = re.compile(
     rf" (?:depuis|(?:ca|cela) (?:va )?(?:fait|faire|dure)(?: depuis)?|fait(?= .* que )|voila"
     rf"|il y a(?= .* que )|for|been|in(?= the (?:past|last))|over|these) {_ABOUT}{_AMOUNT} "
 )
-_NOW = re.compile(rf" {_AMOUNT} (?:now|straight|que ca dure|que c est comme ca) ")
+_NOW = re.compile(
+    rf" {_AMOUNT} (?:now|straight|que ca|que c est|que je|qu on|qu il|qu elle|que nous|que mon|que ma) "
+)
 _AMOUNT_ALONE = re.compile(rf" {_ABOUT}{_AMOUNT} ")
 _LONG = re.compile(
     r" (?:depuis (?:trop |tres |si )?(?:longtemps|toujours)|for (?:ages|so long|too long)"
-    r"|for a (?:very )?long time|(?:since )?forever|all year|des annees que|des mois que|month after month) "
+    r"|for a (?:very )?long time|(?:since )?forever"
+    r"|(?:depuis )?(?:un bail|perpete|trop longtemps)|all year|des annees que|des mois que"
+    r"|month after month) "
 )
 _TODAY = re.compile(
     r" (?:depuis (?:ce matin|ce midi|tout a l heure|(?:\w+ )?heures?)|since (?:this morning|noon|lunch)"

@@ -130,7 +130,7 @@ class Particular:
             often=_first(self.often, f" {troubled.strip()} ", length),
             helps=helps,
             helps_answer=helps or (tuple(_named(self.helps, text)) if short else ()),
-            people=tuple(dict.fromkeys(self._people(clauses))),
+            people=() if "?" in text else tuple(dict.fromkeys(self._people(clauses))),
             people_answer=tuple(_named(self.people, text)) if short else (),
             place=_first(self.places, text, length),
             topics={act: topic for act in TOPICS if (topic := self._topic(act, text, length))},
