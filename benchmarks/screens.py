@@ -76,11 +76,11 @@ PEOPLE = ("wish.people", "move.people")
 CONVERSATION: Mapping[str, Sequence[Turn]] = {
     "fr": (
         "Journée pourrie. Mon chef m’a reprise devant toute l’équipe, pour un dossier qu’il m’a fait lâcher.",
-        "J’étais en colère, et en même temps j’avais honte.",
-        "Ça fait trois mois, presque toutes les semaines.",
+        "J’étais en colère, et en même temps j’avais honte. Ça fait trois mois.",
         "Ce qui m’aide, c’est ma collègue Nadia. Elle, elle voit bien ce qui se passe.",
         "Les consignes changent tout le temps, je ne sais plus ce qu’on attend de moi.",
         Chip(EASE, "Je voudrais souffler un peu, j’ai cinq minutes."),
+        Chip(("place.home",), "Je suis à la maison."),
         Chip(("check.no",), "Non, rien de tout ça."),
         Chip(("after.better",), "Un peu mieux."),
         Chip(PEOPLE, "Je ne sais pas à qui en parler."),
@@ -88,11 +88,11 @@ CONVERSATION: Mapping[str, Sequence[Turn]] = {
     ),
     "en": (
         "Awful day. My boss told me off in front of the whole team, over a file he had told me to drop.",
-        "I was angry, and ashamed at the same time.",
-        "It has been three months, almost every week.",
+        "I was angry, and ashamed at the same time. It has been three months.",
         "What helps is my colleague Nadia. She can see what is going on.",
         "The instructions change all the time, I no longer know what is expected of me.",
         Chip(EASE, "I would like to breathe a little, I have five minutes."),
+        Chip(("place.home",), "I am at home."),
         Chip(("check.no",), "No, none of that."),
         Chip(("after.better",), "A little better."),
         Chip(PEOPLE, "I do not know who to talk to."),
