@@ -14,6 +14,7 @@ from datetime import datetime
 from chatbot.conversation.picture import Picture
 from chatbot.conversation.reply import Reply
 from chatbot.conversation.turn import Companion
+from chatbot.explaining import explain
 from chatbot.replaying import as_message
 from signals.reading import Language
 
@@ -23,21 +24,31 @@ class MalformedLine(ValueError):
 
 
 def converse(
-    lines: Iterable[bytes], companion: Companion, language: Language, clock: Callable[[], datetime]
+    lines: Iterable[bytes],
+    companion: Companion,
+    language: Language,
+    clock: Callable[[], datetime],
+    *,
+    explained: bool = False,
 ) -> Iterator[str]:
     """Yield one line of JSON for each line of `lines`, all of one conversation, without its end of line.
 
     In: {"text": "..."}. Out: {"reply", "quick_replies": labels, "steps": ids, "resources": ids, "picture":
-    the two sides or null, "card": letter or null}. Empty lines are passed over. Raises MalformedLine at the
-    first line that is not a message.
+    the two sides or null, "card": letter or null}. Empty lines are passed over. With `explained`, a line
+    also says why ("explain", see chatbot/explaining.py). Raises MalformedLine at the first line that is not a
+    message.
     """
     state, reply = companion.opening(language)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         message = as_message(_text(line, number), reply)
-        state, reply = companion.turn(state, message, clock())
-        yield json.dumps(_written(reply), ensure_ascii=False)
+        before = state
+        state, reply = companion.turn(before, message, clock())
+        written = _written(reply)
+        if explained:
+            written["explain"] = explain(companion, message, before, state)
+        yield json.dumps(written, ensure_ascii=False)
 
 
 def _text(line: bytes, number: int) -> str:

@@ -34,12 +34,18 @@ from signals.reading import Language
     show_default=True,
     help="Whose emergency numbers and addresses are given: FR, BE, CH, LU, QC, UK.",
 )
-def command(*, lang: Language, country: str) -> None:
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="For developers: say with each reply what was heard, from where, and which pieces answered.",
+)
+def command(*, lang: Language, country: str, explain: bool) -> None:
     """Hold one conversation: messages from standard input, replies to standard output.
 
     In, one JSON object per line: {"text"}. Out, one per message: {"reply", "quick_replies", "steps",
-    "resources", "card"}. A line that is exactly a quick reply just offered chooses it. A line that cannot be
-    read stops the command: its number and the mend are said (exit status 1). Nothing is kept.
+    "resources", "picture", "card"}, and with --explain {"explain"}. A line that is exactly a quick reply just
+    offered chooses it. A line that cannot be read stops the command: its number and the mend are said (exit
+    status 1). Nothing is kept.
     """
     companion = Companion(
         reader=Reader(Gate.load(), _encoder()),
@@ -50,7 +56,7 @@ def command(*, lang: Language, country: str) -> None:
         country=country,
     )
     try:
-        for line in converse(sys.stdin.buffer, companion, lang, _now):
+        for line in converse(sys.stdin.buffer, companion, lang, _now, explained=explain):
             # Bytes, whatever the terminal's encoding; each reply at once, for a person at a keyboard.
             sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
             sys.stdout.buffer.flush()
