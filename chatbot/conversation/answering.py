@@ -83,7 +83,7 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
         state = replace(state, shape="open")
     if heard.act is Act.GOODBYE:
         return _goodbye(state, heard, library, hour)
-    move = _asked_for(heard)
+    move = listen if state.shape == "vent" and heard.act in {Act.YES, Act.NO} else _asked_for(heard)
     if move is not None:
         return move(state, heard, library)
     told = _told_in_passing(state, heard, library)
@@ -92,9 +92,8 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     direct = _direct(state, heard)
     if direct is not None:
         return choose(state, direct, library)
-    if not heard.said and _is_story_after_all(state, heard):
-        return listen(state, replace(heard, act=Act.NARRATIVE), library)
-    return _ANSWERS.get(heard.act, listen)(state, heard, library)
+    story = not heard.said and _is_story_after_all(state, heard)
+    return (listen if story else _ANSWERS.get(heard.act, listen))(state, heard, library)
 
 
 def _is_story_after_all(state: State, heard: Understanding) -> bool:
@@ -102,8 +101,17 @@ def _is_story_after_all(state: State, heard: Understanding) -> bool:
     if state.pending and heard.act in _GUESSED:
         # Just after a question, a few words are its answer rather than a change of subject.
         return True
-    unlikely = heard.act in {Act.NONSENSE, Act.INSULT}
-    return unlikely and bool(state.story.told) and heard.length > 1
+    if not state.story.told:
+        return False
+    match heard.act:
+        case Act.NONSENSE | Act.INSULT:
+            return heard.length > 1
+        case Act.OFF_TOPIC:
+            return not heard.asks
+        case Act.THIRD_PERSON | Act.HARASSMENT_DISCLOSURE:
+            # Those who are there for the person, or named in passing, are not whom they worry about.
+            return bool(heard.people or heard.supports) or not heard.sure
+    return False
 
 
 def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
@@ -114,11 +122,23 @@ def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
     return state, Draft((line,), None, taken_up(state, library.replies))
 
 
+def _apology(state: State, heard: Understanding, library: Library) -> _Answer:
+    """Answer an apology: there is nothing to forgive."""
+    return state, Draft((Line("acts.apology"),), None, taken_up(state, library.replies))
+
+
+def _fault(state: State, heard: Understanding, library: Library) -> _Answer:
+    """Answer someone who asks whether it is their fault."""
+    return state, Draft((Line("acts.fault"),), None, taken_up(state, library.replies))
+
+
 def _asked_for(heard: Understanding) -> _Move | None:
     """Return the move that the person's own words ask for, whatever the act; None when they ask for none."""
     wishes, told = heard.wishes, bool(heard.situations)
     asked: list[tuple[bool, _Move]] = [
         (heard.shape is not None and not told and not heard.feelings and heard.aim is None, _shape),
+        ("fault" in wishes and heard.length <= _PASSING, _fault),
+        ("sorry" in wishes and not told and heard.length <= _SHORT_ANSWER, _apology),
         ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
         ("count" in wishes and not told and heard.act is not Act.ASK_CONFIDENTIALITY, _explain),
         (bool(wishes & {"quiet", "no_steps", "no_people"}) and not told, _refusal),
@@ -336,7 +356,8 @@ def _feedback(state: State, heard: Understanding, library: Library) -> _Answer:
         # Nothing was answered yet that could have missed: it is the day that is so-so.
         question = Question("origin")
         return state, Draft((Line("acts.so_so"),), question, options("origin", library.replies))
-    if state.pending == "after" or state.easing.current is not None:
+    tried = state.easing.current is not None or (state.stage is Stage.EASING and state.easing.offered)
+    if state.pending == "after" or tried:
         return choose(state, "after.same", library)
     first = ("step.other", "move.people") if _on_steps(state) and state.easing.offered else ("move.correct",)
     choices = ways(state, *first, "move.people", "move.talk")

@@ -327,7 +327,7 @@ def _leave(state: State, name: str, library: Library) -> _Answer:
 
 
 def _lang(state: State, name: str, library: Library) -> _Answer:
-    after = replace(state, language="en" if name == "en" else "fr")
+    after = replace(state, language="en" if name == "en" else "fr", language_offered=False)
     return _then_ask(after, (Line("acts.followed"),), library)
 
 

@@ -42,7 +42,7 @@ def show_picture(state: State, library: Library, *before: Line) -> tuple[State, 
         lines.append(Line("picture.only_weighs", optional=True))
     elif SAID_CAUSE not in state.asked:
         lines.append(cause)
-    choices = ("picture.right", "picture.wrong", *ways(after, *_onward(after)))
+    choices = ("picture.right", "picture.wrong", "prepare.open", "leave")
     return after, Draft(tuple(lines), None, choices, picture=picture)
 
 

@@ -26,6 +26,13 @@ _PRESENTING = re.compile(
 )
 """How a clause goes that only presents what the next one tells ("it's my boss", "I'm a nurse at...")."""
 
+_DONE_TO = re.compile(
+    r"\b(?:on|il|elle|ils|elles|ça|qui)\b[^,;]{0,24} m(?:e|’)\b|\b(?:on|il|elle) m’"
+    r"|\b(?:he|she|they|it)\b.{0,24} me\b",
+    re.IGNORECASE,
+)
+"""How a clause goes that tells of something done to the person."""
+
 _BRIEF = 6
 """Words over which a clause tells more than what it presents."""
 
@@ -57,13 +64,18 @@ def find_echo(message: str, voice: Voice, anchors: Anchors) -> Echo | None:
     for clause in candidates:
         form = turned(clause, voice)
         if form is not None:
-            weight = anchors.weight(clause) - _presents(form)
+            weight = anchors.weight(clause) + _is_done_to(clause) - _presents(form)
             if best is None or weight > best[0]:
                 best = (weight, form)
     if best is not None and (best[0] > 0 or (best[0] == 0 and (alone or _is_half(best[1], candidates)))):
         return Echo("turned", best[1])
     # Exact words are only worth quoting when something was felt or lived in them.
     return _quoted(message, language_of(voice)) if anchors.weight(message) else None
+
+
+def _is_done_to(clause: str) -> bool:
+    """Say whether a clause tells of something done to the person: it is what they came to say."""
+    return _DONE_TO.search(clause) is not None
 
 
 def _presents(form: str) -> bool:

@@ -75,6 +75,7 @@ SURE_OF_ANOTHER = 0.8
 """Probability of another factor from which an anchor that the encoder does not see at all comes second."""
 
 FEELING_FLOOR = 0.3
+FEELING_ALONE = 0.55
 TOO_SHORT_TO_FEEL = 2
 """Words up to which the encoder's emotions are only a guess: the word itself is given back instead."""
 

@@ -71,6 +71,9 @@ def fitting_steps(state: State, library: Library) -> tuple[StepChoice, ...]:
         after_aggression="public" in story.situations,
     )
     every = library.steps.all(state.voice)
+    if state.shape == "two":
+        # Two minutes leave no room for a question first.
+        every = tuple(step for step in every if not step.ask_first)
     wanted = _FOR.get(story.aim or "", ())
     fitting = [step for step in every if step.id in wanted]
     # What was asked for comes at once where it can: a step that needs a question first waits its turn.

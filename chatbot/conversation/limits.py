@@ -44,8 +44,9 @@ def silently(state: State, heard: Understanding) -> State:
     """Keep what a question also tells ("will he see this? he shouts at me all day")."""
     if not heard.situations or heard.situations == ("fatigue",):
         return state
-    told = state.story.told
-    return replace(state, story=replace(state.story.after(heard), told=told)).hearing(heard.measures)
+    kept = tuple(name for name in heard.situations if name != "success")
+    story = state.story.after(replace(heard, situations=kept, good=False))
+    return replace(state, story=replace(story, told=state.story.told)).hearing(heard.measures)
 
 
 def diagnosis(state: State, heard: Understanding, library: Library) -> _Answer:

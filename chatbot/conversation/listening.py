@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.evidence import GOOD_FEELINGS
-from chatbot.conversation.forward import OPEN_QUESTIONS, may_count, open_question, options, ways
+from chatbot.conversation.forward import EASING_CARDS, OPEN_QUESTIONS, may_count, open_question, options, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
@@ -55,18 +55,30 @@ def _believed(state: State, heard: Understanding) -> Understanding:
     Light words in a hard story are irony, politeness or a side of the day: they never turn it into a good
     one. Mixed feelings stay mixed: nothing is celebrated over someone's head.
     """
-    hard_story = bool(state.story.told and state.story.situations) and not state.story.good
+    if state.safety.card is not None and heard.guessed:
+        heard = replace(heard, situations=())
+    if heard.guessed and not state.story.told and not (heard.hard or heard.feelings):
+        # Someone who only says who they are has not said what weighs.
+        heard = replace(heard, situations=())
+    never_light = state.safety.card is not None or state.story.third
+    hard_story = never_light or (bool(state.story.told and state.story.situations) and not state.story.good)
     mixed = bool({*heard.feelings} & GOOD_FEELINGS) and bool({*heard.feelings} - GOOD_FEELINGS)
     if not heard.good or not (hard_story or mixed):
         return heard
     left = tuple(name for name in heard.situations if name != "success")
     risks = tuple(measure for measure in heard.measures if measure.pole is Pole.RISK)
-    return replace(heard, good=False, situations=left, measures=risks if mixed else heard.measures)
+    feelings = heard.feelings
+    if not mixed:
+        feelings = tuple(name for name in feelings if name in heard.named or name not in GOOD_FEELINGS)
+    measures = risks if mixed else heard.measures
+    return replace(heard, good=False, situations=left, measures=measures, feelings=feelings)
 
 
 def _onward(state: State, heard: Understanding) -> Line:
     if heard.good and may_count(state) and state.count_offers == 0:
         return Line("count.good")
+    if state.safety.card not in EASING_CARDS:
+        return Line("forward.soft")
     return Line("forward.listen" if state.turn % 2 else "forward.choose")
 
 
@@ -103,7 +115,8 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
 
 def next_question(state: State) -> Question | None:
     """Return the one question that would help most now, None when it is time to let the person lead."""
-    if state.unasked:
+    if state.unasked or state.safety.card not in EASING_CARDS:
+        # After a card about life or health, nobody is interviewed.
         return None
     story, asked = state.story, state.asked
     # An angle that only the encoder guessed is asked about before it is taken for granted.

@@ -66,8 +66,9 @@ class Story:
         for name, weight in heard.emotions.items():
             faded[name] = max(weight, faded.get(name, 0))
         strongest = sorted(faded.items(), key=lambda item: -item[1])[:4]
+        lighter = replace(self, situations=tuple(name for name in self.situations if name != "success"))
         return replace(
-            self.about(*heard.situations),
+            (lighter if heard.hard else self).about(*heard.situations),
             told=self.told + 1,
             emotions={name: weight for name, weight in strongest if weight >= 10},
             origin=heard.origin or self.origin,

@@ -18,6 +18,7 @@ from chatbot.conversation.evidence import (
     FACTOR_ALONE,
     FACTOR_DESPITE,
     FAMILIES,
+    FEELING_ALONE,
     FEELING_FLOOR,
     FEELINGS,
     GOOD_FEELINGS,
@@ -60,7 +61,8 @@ class Understanding:
     the person. `aim`: what a step is wanted for. `answers`: what a short answer would mean after each
     question. `wishes`: standing requests ("no more questions"). `register`: how the person speaks to us, or
     asks to be spoken to. `shape`: the evening they ask for. `often`, `helps`, `people`, `place`: as in the
-    story. `topic`: the finer subject of an act ("boss_reads", "is_it_human"), for the words of the answer.
+    story. `sure`: the encoder alone would swear to the act; `asks`: there is a question mark. `topic`: the
+    finer subject of an act ("boss_reads", "is_it_human"), for the words of the answer.
     """
 
     act: Act
@@ -98,6 +100,8 @@ class Understanding:
     people: tuple[str, ...] = ()
     place: str | None = None
     topic: str | None = None
+    sure: bool = False
+    asks: bool = False
 
 
 SHORT_BREAK = 3
@@ -172,6 +176,8 @@ def understand(
         people=aside.people,
         place=aside.place,
         topic=aside.topics.get(act),
+        sure=reading.act is act and reading.act_confidence >= VERY_SURE,
+        asks="?" in message,
     )
 
 
@@ -254,7 +260,8 @@ def _situations(heard: Heard, reading: Reading, good: bool, near: Situation | No
     )
     anchored = [s for s in heard.situations if s.id != "success" and (heard.hard or not _held_up(s, reading))]
     named = {measure.dimension for situation in anchored for measure in situation.measures}
-    found = [s.id for s in anchored if _supported(s.measures, reading, risks)]
+    # Words that say a situation by themselves come before anything guessed; a mere topic has to be borne out.
+    found = [s.id for s in anchored if not s.topic or _supported(s.measures, reading, risks)]
     if near is not None:
         # Closer than the name of a dimension, which is then not said beside it.
         found.append(near.id)
@@ -319,10 +326,12 @@ def _feelings(heard: Heard, reading: Reading, good: bool) -> tuple[str, ...]:
     """
     found = list(heard.feelings)
     read = sorted(reading.emotion_labels, key=lambda name: -reading.emotions.get(name, 0.0))
+    # Where no word is hard, a feeling is only named when the encoder is surer of it.
+    floor = FEELING_FLOOR if heard.hard or heard.situations or heard.feelings or good else FEELING_ALONE
     for name in read if heard.length > TOO_SHORT_TO_FEEL else ():
         feeling = FEELINGS.get(name)
         light = feeling in GOOD_FEELINGS and not good
-        if feeling and not light and reading.emotions.get(name, 0.0) >= FEELING_FLOOR:
+        if feeling and not light and reading.emotions.get(name, 0.0) >= floor:
             found.append(feeling)
     kept: list[str] = []
     for feeling in dict.fromkeys(found):

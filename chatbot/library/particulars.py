@@ -47,7 +47,7 @@ PLACES: tuple[str, ...] = ("open_space", "home", "shift")
 
 TOPICS: Mapping[Act, tuple[str, ...]] = {
     Act.ASK_CONFIDENTIALITY: ("boss_reads", "recorded", "who_else", "ip_trace", "data_law"),
-    Act.ASK_ABOUT_BOT: ("is_it_human", "which_ai", "who_made", "can_it_err"),
+    Act.ASK_ABOUT_BOT: ("memory", "is_it_human", "which_ai", "who_made", "can_it_err"),
     Act.DEPENDENCE: ("only_you", "prefer_to_therapist", "miss_you", "always_available"),
     Act.ASK_DIAGNOSIS: ("burnout", "depression", "other"),
     Act.ASK_MEDICATION: ("sleeping_pills", "antidepressant", "stop_treatment", "other"),
