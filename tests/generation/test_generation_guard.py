@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -40,11 +41,16 @@ BAD = [
 BY_WORDS = [case for case in BAD if case[3] != Refusal.MEANING]
 
 
+@cache
+def library(language: Language) -> frozenset[str]:
+    """Every sentence of the library, read once."""
+    return Authored.of(Replies.load(), language).said
+
+
 def guard(language: Language, heard: Heard | None = None) -> Guard:
     """A judge to whom everything means the same, so that only the words decide."""
     same = heard or Heard(language, danger=False, embedding=(1.0,))
-    said = Authored.of(Replies.load(), language).said
-    return Guard(language, Lexicon.load(language), said, lambda _text: same, 0.9)
+    return Guard(language, Lexicon.load(language), library(language), lambda _text: same, 0.9)
 
 
 @pytest.fixture(scope="module")
