@@ -37,6 +37,9 @@ _NIGHT_FROM, _NIGHT_TO = 22, 5
 _SHORT_ANSWER = 8
 """Words under which a message may be a plain answer to the question that was just asked."""
 
+_BARE = 4
+"""Words up to which a yes or a no is only that; more of them tell something."""
+
 _PASSING = 14
 """Words up to which a message that names a support is about that support."""
 
@@ -57,6 +60,13 @@ _REQUESTS = frozenset(
     }
 )
 """Acts that are answered as such, whatever else the message says in passing."""
+
+_SAID_NO: Mapping[str, str] = {
+    "after": "after.same",
+    "support": "support.nobody",
+    "lean_on": "lean_on.unsure",
+}
+"""What a no means to each question."""
 
 _GUESSED = frozenset(
     {
@@ -81,7 +91,7 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     """Return the answer to a typed message; `hour` is the local hour, for how we take leave."""
     if heard.act in _ASKING and heard.shape is None and state.shape == "vent":
         state = replace(state, shape="open")
-    if heard.act is Act.GOODBYE:
+    if heard.act is Act.GOODBYE and (heard.said or not state.pending):
         return _goodbye(state, heard, library, hour)
     move = listen if state.shape == "vent" and heard.act in {Act.YES, Act.NO} else _asked_for(heard)
     if move is not None:
@@ -192,6 +202,10 @@ def _direct(state: State, heard: Understanding) -> str | None:
     if heard.length > _SHORT_ANSWER or heard.act not in {Act.NARRATIVE, Act.NO, Act.YES}:
         return None
     name = heard.answers.get(state.pending) if state.pending else None
+    if state.pending == "place":
+        name = name or "other"
+    if state.pending == "helps" and state.stage is Stage.CLEARING and heard.act is Act.NARRATIVE:
+        name = name or "other"
     if state.pending == "origin" and heard.situations:
         # Something more precise than an angle was told: it is listened to.
         return None
@@ -233,21 +247,20 @@ def _yes(state: State, heard: Understanding, library: Library) -> _Answer:
             f"step.{each}": library.steps.get(each, state.voice).name for each in state.easing.offered[-2:]
         }
         return state, Draft((Line("acts.yes"),), None, (*shown, "step.other", "step.none"), names=shown)
+    if heard.length > _BARE:
+        return listen(state, heard, library)
     return state, Draft((Line("acts.yes"),), None, taken_up(state, library.replies))
 
 
 def _no(state: State, heard: Understanding, library: Library) -> _Answer:
-    match state.pending:
-        case "after":
-            return choose(state, "after.same", library)
-        case "support":
-            return choose(state, "support.nobody", library)
-        case "lean_on":
-            return choose(state, "lean_on.unsure", library)
-        case str(pending) if pending.startswith("check."):
-            return choose(state, "check.no", library)
-    if _on_steps(state) and state.pending is None:
-        return choose(state, "step.none", library)
+    pending = state.pending or ""
+    direct = "check.no" if pending.startswith("check.") else _SAID_NO.get(pending)
+    if direct is None and _on_steps(state) and state.pending is None:
+        direct = "step.none"
+    if direct is not None:
+        return choose(state, direct, library)
+    if heard.length > _BARE:
+        return listen(state, heard, library)
     return state, Draft((Line("acts.no"),), None, taken_up(state, library.replies))
 
 

@@ -32,7 +32,7 @@ from signals.contributions.measures import Pole
 
 _Answer = tuple[State, Draft]
 
-_TYPED: Mapping[str, tuple[str, ...]] = {"helps": HELPS, "often": OFTEN}
+_TYPED: Mapping[str, tuple[str, ...]] = {"helps": (*HELPS, "other"), "often": OFTEN}
 """Answers that may be typed and have no quick reply of their own."""
 
 _TALKATIVE = frozenset(
@@ -146,9 +146,10 @@ def _often(state: State, name: str, library: Library) -> _Answer:
 
 
 def _helps(state: State, name: str, library: Library) -> _Answer:
-    helps = tuple(dict.fromkeys((*state.story.helps, name)))
-    known = library.replies.pool(f"answers.helps.{name}", state.voice)
-    line = Line(f"answers.helps.{name if known else 'other'}")
+    known = () if name == "other" else (name,)
+    helps = tuple(dict.fromkeys((*state.story.helps, *known)))
+    worded = library.replies.pool(f"answers.helps.{name}", state.voice)
+    line = Line(f"answers.helps.{name if worded else 'other'}")
     return _then_ask(replace(state, story=replace(state.story, helps=helps)), (line,), library)
 
 

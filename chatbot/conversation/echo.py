@@ -65,6 +65,7 @@ def find_echo(message: str, voice: Voice, anchors: Anchors) -> Echo | None:
         form = turned(clause, voice)
         if form is not None:
             weight = anchors.weight(clause) + _is_done_to(clause) - _presents(form)
+            weight += 2 * anchors.places(clause)
             if best is None or weight > best[0]:
                 best = (weight, form)
     if best is not None and (best[0] > 0 or (best[0] == 0 and (alone or _is_half(best[1], candidates)))):

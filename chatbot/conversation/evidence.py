@@ -10,30 +10,17 @@ from collections.abc import Mapping
 from signals.contributions.measures import Dimension
 from signals.reading import Act
 
-SURE_ACT: Mapping[Act, float] = {
-    Act.ASK_CONFIDENTIALITY: 0.6,
-    Act.ASK_ABOUT_BOT: 0.6,
-    Act.ASK_DIAGNOSIS: 0.6,
-    Act.ASK_MEDICATION: 0.6,
-    Act.ASK_ADVICE: 0.6,
-    Act.ASK_EXERCISE: 0.6,
-    Act.ASK_REFERRAL: 0.6,
-    Act.RIGHTS_QUESTION: 0.6,
-    Act.THIRD_PERSON: 0.8,
-    Act.DEPENDENCE: 0.75,
-    Act.HARASSMENT_DISCLOSURE: 0.9,
-    Act.OFF_TOPIC: 0.7,
-    Act.NONSENSE: 0.8,
-    Act.INSULT: 0.75,
-    Act.NEGATIVE_FEEDBACK: 0.75,
-    Act.THANKS: 0.7,
-    Act.GOODBYE: 0.75,
-    Act.GREETING: 0.75,
-    Act.YES: 0.7,
-    Act.NO: 0.7,
-    Act.REFUSAL: 0.75,
-}
+SURE_ENOUGH = 0.35
 """How sure the encoder must be for its act to be followed; under it, the message is told, not asked."""
+
+SURE_BESIDE = 0.5
+"""The same for a message that has words of a story in it."""
+
+SURE_THOUGH_TOLD = 0.6
+"""The same for an act that is seldom a story's (NOT_TOLD), in a message with words of one, or a long one."""
+
+SURE_ACT: Mapping[Act, float] = {Act.THIRD_PERSON: 0.8}
+"""The same for acts that stories are easily taken for."""
 
 NOT_TOLD = frozenset(
     {
@@ -49,7 +36,7 @@ NOT_TOLD = frozenset(
         Act.NEGATIVE_FEEDBACK,
     }
 )
-"""Acts that a message which tells of work is never taken for on the encoder's word alone."""
+"""Acts that a message which tells of work is taken for only when the encoder is surer than for others."""
 
 WEAK_ANCHORS = frozenset({Act.ASK_ADVICE, Act.ASK_REFERRAL, Act.GREETING, Act.THANKS})
 """Acts whose words are also common in a story: a very sure encoder overrules them."""

@@ -13,7 +13,7 @@ from chatbot.conversation.forward import options, taken_up, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.naming import named
 from chatbot.conversation.offering import offer_people
-from chatbot.conversation.state import State
+from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
 
 LEANT_ON_TWICE = 2
@@ -71,7 +71,7 @@ def dependence(state: State, heard: Understanding, library: Library) -> _Answer:
     person = named(after, "acts.dependence_person", library.replies, heard.people)
     if times > LEANT_ON_TWICE:
         first = Line("acts.dependence_third")
-        return offer_people(after, library, first, *([person] if person else []))
+        return offer_people(after, library, first, *([replace(person, optional=True)] if person else []))
     fine = finer("acts.dependence_topic", heard.topic, state, library)
     lines = [Line(fine, optional=True)] if fine != "acts.dependence_topic" else []
     lines.append(Line("acts.dependence_first" if times == 1 else "acts.dependence_second"))
@@ -102,7 +102,9 @@ def nonsense(state: State, heard: Understanding, library: Library) -> _Answer:
 
 
 def confidentiality(state: State, heard: Understanding, library: Library) -> _Answer:
-    """Say who reads what: nobody."""
+    """Say who reads what: nobody; once people were named, say what they keep to themselves."""
+    if state.stage is Stage.HELP and heard.topic is None:
+        return state, Draft((Line("people.secrecy"),), None, ways(state, "move.people"))
     return aside(state, heard, library, "acts.ask_confidentiality")
 
 

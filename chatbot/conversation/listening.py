@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.conversation.clarifying import clarify
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.evidence import GOOD_FEELINGS
 from chatbot.conversation.forward import EASING_CARDS, OPEN_QUESTIONS, may_count, open_question, options, ways
@@ -24,7 +25,7 @@ _UNTIMED = frozenset({"grief", "harassment", "discrimination", "success", "mista
 _GRAVE = frozenset({"grief", "harassment", "discrimination"})
 """Situations that stay what the conversation is about, whatever is told after them."""
 
-_BY_ORIGIN = {"fatigue": "fatigue", "conflict": "relations", "organisation": "work"}
+_BY_ORIGIN = {"conflict": "relations", "organisation": "work"}
 
 
 def listen(state: State, heard: Understanding, library: Library) -> tuple[State, Draft]:
@@ -34,8 +35,11 @@ def listen(state: State, heard: Understanding, library: Library) -> tuple[State,
         heard = replace(heard, situations=())
     heard = _believed(state, heard)
     first_time = not set(heard.situations[:1]) <= set(state.story.situations)
-    after = replace(state, story=state.story.after(heard), stage=Stage.LISTENING)
-    after = after.hearing(heard.measures)
+    clearing = state.stage is Stage.CLEARING
+    stage = Stage.CLEARING if clearing else Stage.LISTENING
+    after = replace(state, story=state.story.after(heard), stage=stage).hearing(heard.measures)
+    if clearing:
+        return clarify(after, library, *words_back(after, heard, library, first_time=first_time)[:2])
     question = next_question(after)
     lines = words_back(after, heard, library, first_time=first_time)
     choices = options(question.id, library.replies) if question else ()
@@ -61,7 +65,7 @@ def _believed(state: State, heard: Understanding) -> Understanding:
         # Someone who only says who they are has not said what weighs.
         heard = replace(heard, situations=())
     never_light = state.safety.card is not None or state.story.third
-    hard_story = never_light or (bool(state.story.told and state.story.situations) and not state.story.good)
+    hard_story = never_light or (bool(state.story.told) and not state.story.good)
     mixed = bool({*heard.feelings} & GOOD_FEELINGS) and bool({*heard.feelings} - GOOD_FEELINGS)
     if not heard.good or not (hard_story or mixed):
         return heard
@@ -122,7 +126,7 @@ def next_question(state: State) -> Question | None:
     # An angle that only the encoder guessed is asked about before it is taken for granted.
     angle = story.origin if "origin" in asked else None
     grave = next((name for name in story.situations if name in _GRAVE), None)
-    topic = grave or story.situation or (_BY_ORIGIN[angle] if angle else None)
+    topic = grave or story.situation or _BY_ORIGIN.get(angle or "")
     if topic is None and "origin" not in asked and not story.good:
         return Question("origin")
     about = _about(topic, state)

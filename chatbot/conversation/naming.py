@@ -27,4 +27,4 @@ def named(state: State, pool: str, replies: Replies, besides: Collection[str] = 
     if who is None:
         return None
     person = replies.one(f"relations.relation.{who}", state.voice)
-    return Line(pool, {"person": person, "Person": person[0].upper() + person[1:]}, optional=True)
+    return Line(pool, {"person": person, "Person": person[0].upper() + person[1:]})

@@ -154,7 +154,7 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
     lines = [*before, Line(pool)]
     person = named(state, "people.named", library.replies)
     if person is not None and not shown_before and not before:
-        lines.append(person)
+        lines.append(replace(person, optional=True))
     if harmed:
         lines.append(Line("people.harassment", optional=True))
     elif situation.symptoms_lasting:

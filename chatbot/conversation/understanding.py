@@ -31,7 +31,10 @@ from chatbot.conversation.evidence import (
     RESOURCE_FLOOR,
     SAID,
     SURE_ACT,
+    SURE_BESIDE,
+    SURE_ENOUGH,
     SURE_OF_ANOTHER,
+    SURE_THOUGH_TOLD,
     TO_EMOTION,
     TOO_SHORT_TO_FEEL,
     TOO_SHORT_TO_PLACE,
@@ -121,7 +124,7 @@ def understand(
     if (heard.only_since or heard.supports) and not heard.situations:
         # An amount of time, or who is there, tells nothing of the cause: the encoder only guesses one.
         situations = ()
-    act = _act(heard, reading, bool(situations) or heard.hard or heard.people or bool(heard.feelings))
+    act = _act(heard, reading)
     feelings = _feelings(heard, reading, good) if situations or not heard.supports else heard.feelings[:2]
     since = heard.since or (heard.since_answer if heard.only_since else None)
     span = since or heard.since_answer
@@ -181,24 +184,23 @@ def understand(
     )
 
 
-def _act(heard: Heard, reading: Reading, tells: bool) -> Act:
+def _act(heard: Heard, reading: Reading) -> Act:
     read, sure = reading.act, reading.act_confidence
+    tells = bool(heard.situations or heard.feelings) or heard.hard or heard.people
     if heard.act is not None:
         overruled = heard.act in WEAK_ANCHORS and reading.understood and sure >= VERY_SURE
-        if not overruled:
-            return heard.act
-        return read if read not in NOT_TOLD or not tells else heard.act
-    floor = max(SURE_ACT.get(read, 0.0), VERY_SURE if tells else 0.0)
-    if not reading.understood or sure < floor or _is_told(read, heard, tells):
+        return read if overruled and (read not in NOT_TOLD or not tells) else heard.act
+    floor = max(SURE_ACT.get(read, SURE_ENOUGH), SURE_BESIDE if tells else 0.0)
+    if read in NOT_TOLD and (tells or heard.length > LONG_SHORT_ACT):
+        floor = max(floor, SURE_THOUGH_TOLD)
+    if not reading.understood or sure < floor or _is_told(read, heard):
         return Act.NARRATIVE
     return read
 
 
-def _is_told(read: Act, heard: Heard, tells: bool) -> bool:
+def _is_told(read: Act, heard: Heard) -> bool:
     """Say whether a message is plainly the person's own story, whatever act the encoder reads in it."""
     situations = {situation.id for situation in heard.situations}
-    if read in NOT_TOLD:
-        return tells or heard.length > LONG_SHORT_ACT
     if read is Act.THIRD_PERSON:
         done_to_them = heard.to_me and bool(situations & {"boss", "peer"})
         return done_to_them or bool(situations & {"caring", "private", "grief"})

@@ -142,6 +142,12 @@ class Anchors:
             particulars=self.particular.find(message),
         )
 
+    def places(self, clause: str) -> bool:
+        """Say whether a clause alone says a situation."""
+        text = fold(clause)
+        length = len(text.split())
+        return any(rule.holds(text, length) for _, rules in self.situations for rule in rules)
+
     def weight(self, clause: str) -> int:
         """Return how much a clause tells of what the person feels: 0 when it tells nothing (quicker than
         `hear`)."""

@@ -103,7 +103,8 @@ _GOING_ON = re.compile(
     rf"|il y a(?= .* que )|for|been|in(?= the (?:past|last))|over|these) {_ABOUT}{_AMOUNT} "
 )
 _NOW = re.compile(
-    rf" {_AMOUNT} (?:now|straight|que ca|que c est|que je|qu on|qu il|qu elle|que nous|que mon|que ma) "
+    rf" {_AMOUNT} (?:now|straight|i ve|i have|we ve|that i|que ca|que c est|que je|que nous|que mon|que ma"
+    r"|qu on|qu il|qu elle) "
 )
 _AMOUNT_ALONE = re.compile(rf" {_ABOUT}{_AMOUNT} ")
 _LONG = re.compile(
