@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
+.PHONY: help demo test conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ check: install-test ## ruff, mypy --strict, import-linter
 
 bench: install-test ## Measure a turn, the release, the encoder, a pass; prints the machine
 	@$(BIN)/python -m benchmarks
+
+conversations: install-test ## Write the scripted conversations out as one readable page
+	@$(BIN)/python -m benchmarks.conversations
 
 reading-age: install-test ## Say how old a reader has to be, for every piece an employee reads
 	@$(BIN)/python -m benchmarks.reading_age
