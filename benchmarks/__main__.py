@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import runpy
 
-for name in ("turn", "encoder", "disclosure", "passes"):
+for name in ("turn", "encoder", "acts", "disclosure", "passes"):
     print(f"\n== {name} ==")
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 from signals.encoder.place import MODEL_DIRECTORY
 from signals.training.evaluate import evaluate
 from signals.training.export import export
-from signals.training.fit import Recipe, average, fit, load
+from signals.training.fit import LEARNING_ON, Recipe, average, fit, load
 from signals.training.prepare import prepare, prepared
 from signals.training.smoothing import SAMPLE, smooth
 
@@ -58,6 +59,18 @@ def train_command(base: Path, work: Path, passes: float, seed: int, threads: int
     ready = prepared(base, work)
     recipe = Recipe(passes=passes, seed=seed, threads=threads)
     fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"run-{seed}.pt")
+
+
+@main.command("learn-on")
+@_places
+@click.option("--trained", type=_FILE, required=True, help="The checkpoint to start from.")
+@click.option("--passes", default=LEARNING_ON.passes, show_default=True)
+@click.option("--seed", default=LEARNING_ON.seed, show_default=True)
+def learn_on_command(base: Path, work: Path, trained: Path, passes: float, seed: int) -> None:
+    """Learn on from a trained network, after rows of acts were added: a short run of all heads."""
+    ready = prepared(base, work)
+    recipe = replace(LEARNING_ON, passes=passes, seed=seed, trained=trained)
+    fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"on-{seed}.pt")
 
 
 @main.command("average")

@@ -47,6 +47,11 @@ class Recipe:
     seed: int = 20_260
     threads: int = 2
     checkpoint_seconds: float = 180.0
+    trained: Path | None = None
+
+
+LEARNING_ON = Recipe(frozen=6, passes=1.3, rate=6e-5, warm_up=0.1)
+"""The numbers of a short run from a trained network, when rows were added: gentle, the lower half kept."""
 
 
 def loss_of(logits: Mapping[str, torch.Tensor], batch: Batch) -> torch.Tensor:
@@ -119,7 +124,9 @@ def fit(
 ) -> Network:
     """Train, writing `checkpoint` on the way and going on from it when it is there; return the network.
 
-    Asked to end (SIGTERM), the run finishes its step and writes its checkpoint first.
+    When the recipe names a trained network, learn on from it instead of the base: its standardised features
+    stay, and the rows are mixed for learning on. Asked to end (SIGTERM), the run finishes its step and writes
+    its checkpoint first.
     """
     torch.set_num_threads(recipe.threads)
     torch.manual_seed(recipe.seed)
@@ -127,11 +134,13 @@ def fit(
     optimiser = torch.optim.AdamW(parameter_groups(network, recipe), betas=(0.9, 0.98), fused=True)
     noise = _noise(recipe, base.shape.hidden)
     start = _go_on(checkpoint, network, optimiser)
+    if recipe.trained is not None and not start:
+        network.load_state_dict(torch.load(recipe.trained)["network"])
     freeze(network, recipe.frozen)
-    made = batches(rows, encode, recipe.seed)
+    made = batches(rows, encode, recipe.seed, learning_on=recipe.trained is not None)
     length = len(made)
     total = int(recipe.passes * length)
-    if not start:
+    if recipe.trained is None and not start:
         standardise(network, made[:40])
     began = written = time.monotonic()
     asked: list[int] = []
@@ -141,7 +150,8 @@ def fit(
     for step in range(start, total):
         number, at = divmod(step, length)
         if number != current:
-            made, current = batches(rows, encode, recipe.seed + 100 * number), number
+            made = batches(rows, encode, recipe.seed + 100 * number, learning_on=recipe.trained is not None)
+            current = number
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * _share_at((step + 1) / total, recipe.warm_up)
         # Rows are drawn anew in each pass, so one may be a batch shorter than the first.

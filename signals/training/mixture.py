@@ -20,12 +20,24 @@ POOL = 40
 
 REPEATS: Mapping[str, float] = {
     "goemotions": 0.45, "goemotions_fr": 2, "sad": 0.3, "emotions_fr": 4, "emotions_short_fr": 4,
-    "acts": 4, "acts_short": 4, "acts_more": 4, "danger": 4, "danger_more": 4,
+    "acts": 4, "acts_short": 4, "acts_more": 4, "acts_evening_fr": 4, "acts_evening_en": 4,
+    "danger": 4, "danger_more": 4,
 }  # fmt: skip
 """How often a row of each source is seen in a pass; a fraction is a share drawn anew each time."""
 
+REPLAY: Mapping[str, float] = {
+    "goemotions": 0.06, "goemotions_fr": 0.6, "sad": 0.1, "emotions_fr": 1, "emotions_short_fr": 1,
+    "acts": 2.5, "acts_short": 2, "acts_more": 2.5, "acts_evening_fr": 5, "acts_evening_en": 5,
+    "danger": 2, "danger_more": 2,
+}  # fmt: skip
+"""The same for learning on from a trained network, when rows of acts were added: enough of everything else
+for nothing to be forgotten."""
+
 OTHERS = 3.0
-"""The repeats of every source not named in REPEATS: our own sentences on work."""
+"""The repeats of every source not named: our own sentences on work."""
+
+OTHERS_REPLAYED = 1.0
+"""The same for learning on."""
 
 NEUTRAL_SHARE = 0.45
 """Of GoEmotions' rows that are only neutral, this share of what the others get."""
@@ -66,12 +78,13 @@ def targets_of(rows: Sequence[Row]) -> tuple[dict[str, NDArray[np.float32]], dic
     return targets, weights
 
 
-def one_pass(rows: Sequence[Row], seed: int) -> list[Row]:
+def one_pass(rows: Sequence[Row], seed: int, *, learning_on: bool = False) -> list[Row]:
     """Return the rows of one pass, repeated by source and shuffled; repeated rows may be typed carelessly."""
     draw = random.Random(seed)
     chosen: list[Row] = []
+    repeats, others = (REPLAY, OTHERS_REPLAYED) if learning_on else (REPEATS, OTHERS)
     for row in rows:
-        times = REPEATS.get(row.source, OTHERS)
+        times = repeats.get(row.source, others)
         if row.source == "goemotions" and row.emotions == ("neutral",):
             times *= NEUTRAL_SHARE
         whole = int(times) + (draw.random() < times % 1)
@@ -114,10 +127,16 @@ def in_company(rows: Sequence[Row], pool: Sequence[Row], draw: random.Random) ->
     ]
 
 
-def batches(rows: Sequence[Row], encode: Callable[[list[str]], list[list[int]]], seed: int) -> list[Batch]:
+def batches(
+    rows: Sequence[Row],
+    encode: Callable[[list[str]], list[list[int]]],
+    seed: int,
+    *,
+    learning_on: bool = False,
+) -> list[Batch]:
     """Return one pass as batches: noise, tokens, pools sorted by length, batches in random order."""
     draw = random.Random(seed + 1)
-    chosen = in_company(one_pass(rows, seed), rows, draw)
+    chosen = in_company(one_pass(rows, seed, learning_on=learning_on), rows, draw)
     own = [row.source not in ("goemotions", "sad") for row in chosen]
     texts = [typed(row.text, draw) if noisy else row.text for row, noisy in zip(chosen, own, strict=True)]
     tokens = encode(texts)
