@@ -61,6 +61,9 @@ _REQUESTS = frozenset(
 )
 """Acts that are answered as such, whatever else the message says in passing."""
 
+_BRIEF_ACTS = frozenset({Act.GREETING, Act.REFUSAL, Act.NEGATIVE_FEEDBACK})
+"""Acts that are said in a few words: a longer message is the story going on."""
+
 _SAID_NO: Mapping[str, str] = {
     "after": "after.same",
     "support": "support.nobody",
@@ -91,7 +94,7 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
     """Return the answer to a typed message; `hour` is the local hour, for how we take leave."""
     if heard.act in _ASKING and heard.shape is None and state.shape == "vent":
         state = replace(state, shape="open")
-    if heard.act is Act.GOODBYE and (heard.said or not state.pending):
+    if heard.act is Act.GOODBYE and (heard.said or not (state.pending or _is_story_after_all(state, heard))):
         return _goodbye(state, heard, library, hour)
     move = listen if state.shape == "vent" and heard.act in {Act.YES, Act.NO} else _asked_for(heard)
     if move is not None:
@@ -111,21 +114,24 @@ def _is_story_after_all(state: State, heard: Understanding) -> bool:
     if state.pending and heard.act in _GUESSED:
         # Just after a question, a few words are its answer rather than a change of subject.
         return True
-    if not state.story.told:
-        return False
-    match heard.act:
-        case Act.NONSENSE | Act.INSULT:
-            return heard.length > 1
-        case Act.OFF_TOPIC:
-            return not heard.asks
-        case Act.THIRD_PERSON | Act.HARASSMENT_DISCLOSURE:
-            # Those who are there for the person, or named in passing, are not whom they worry about.
-            return bool(heard.people or heard.supports) or not heard.sure
-    return False
+    told = bool(state.story.told)
+    unlikely: Mapping[Act, bool] = {
+        Act.NONSENSE: heard.length > 1,
+        Act.INSULT: heard.length > 1,
+        Act.OFF_TOPIC: not heard.asks,
+        Act.GOODBYE: heard.length > _SHORT_ANSWER or not heard.sure,
+        # Those who are there for the person, or named in passing, are not whom they worry about.
+        Act.THIRD_PERSON: bool(heard.people or heard.supports) or not heard.sure,
+        Act.HARASSMENT_DISCLOSURE: bool(heard.people or heard.supports) or not heard.sure,
+    }
+    briefly = heard.sure and heard.length <= _SHORT_ANSWER
+    return told and unlikely.get(heard.act, heard.act in _BRIEF_ACTS and not briefly)
 
 
 def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
     """Answer someone who only says how long they have, or that they want to let go."""
+    if state.pending == "place":
+        return offer_steps(state, library)
     line = Line(f"acts.shape_{state.shape}")
     if state.shape == "vent":
         return replace(state, pending=None), Draft((line,), None, ("vent.done", "leave"))
@@ -150,7 +156,7 @@ def _asked_for(heard: Understanding) -> _Move | None:
         ("fault" in wishes and heard.length <= _PASSING, _fault),
         ("sorry" in wishes and not told and heard.length <= _SHORT_ANSWER, _apology),
         ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
-        ("count" in wishes and not told and heard.act is not Act.ASK_CONFIDENTIALITY, _explain),
+        ("count" in wishes and not told, _explain),
         (bool(wishes & {"quiet", "no_steps", "no_people"}) and not told, _refusal),
         ("unsure" in wishes and not told and heard.length <= _SHORT_ANSWER, _unsure),
         (heard.act is Act.NARRATIVE and heard.situations[:1] == ("harassment",), _harassment),
@@ -169,7 +175,8 @@ def _told_in_passing(state: State, heard: Understanding, library: Library) -> _A
         return passing(replace(state, story=story).hearing(heard.measures), lines, library)
     if heard.situations or heard.feelings or heard.act in _REQUESTS:
         return None
-    if heard.often is not None and heard.since is None and heard.length <= _SHORT_ANSWER:
+    alone = not heard.people and heard.since is None and heard.length <= _SHORT_ANSWER
+    if heard.often is not None and alone:
         return choose(state, f"often.{heard.often}", library)
     answered = state.pending == "since" and heard.length <= _SHORT_ANSWER
     length = heard.since if heard.only_since else heard.answers.get("since") if answered else None
@@ -204,8 +211,9 @@ def _direct(state: State, heard: Understanding) -> str | None:
     name = heard.answers.get(state.pending) if state.pending else None
     if state.pending == "place":
         name = name or "other"
-    if state.pending == "helps" and state.stage is Stage.CLEARING and heard.act is Act.NARRATIVE:
-        name = name or "other"
+    told = heard.hard or heard.feelings or heard.situations
+    if state.pending == "helps" and heard.act is Act.NARRATIVE and not told:
+        name = name or ("nothing" if "nobody" in heard.supports else "other")
     if state.pending == "origin" and heard.situations:
         # Something more precise than an angle was told: it is listened to.
         return None

@@ -32,8 +32,15 @@ from signals.contributions.measures import Pole
 
 _Answer = tuple[State, Draft]
 
-_TYPED: Mapping[str, tuple[str, ...]] = {"helps": (*HELPS, "other"), "often": OFTEN}
+_TYPED: Mapping[str, tuple[str, ...]] = {
+    "helps": (*HELPS, "other"),
+    "often": OFTEN,
+    "since": ("days", "years", "moment"),
+}
 """Answers that may be typed and have no quick reply of their own."""
+
+_LETTING_GO = frozenset({"vent", "leave", "page", "lang", "since", "often", "helps", "support"})
+"""Answers that are still part of only letting go."""
 
 _TALKATIVE = frozenset(
     {"detail.harassment.talk", "detail.discrimination.talk", "detail.grief.talk", "detail.grief.day"}
@@ -52,7 +59,7 @@ def choose(state: State, choice: str, library: Library) -> _Answer:
     typed = name in _TYPED.get(group, ())
     if not (typed or library.replies.is_choice(choice) or choice == "leave"):
         return state, Draft((Line("acts.stale"),), None, ways(state))
-    if state.shape == "vent" and group not in {"vent", "leave", "page", "lang"}:
+    if state.shape == "vent" and group not in _LETTING_GO:
         # Whoever takes a way forward has let go enough: questions may come again.
         state = replace(state, shape="open")
     return _CHOICES.get(group, _stale)(state, name, library)

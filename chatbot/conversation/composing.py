@@ -43,7 +43,9 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
 
     lines = [said for line in draft.lines if (said := say(line)) is not None]
     question = _asked(draft.question, state, replies)
-    spare = Line("forward.closing" if draft.closing else "forward.choose")
+    # Whoever wants no exercise is not shown where to breathe.
+    onward = "forward.listen" if state.easing.declined else "forward.choose"
+    spare = Line("forward.closing" if draft.closing else onward)
     lines = _at_least_two(_within_limits(lines, question, draft.said), question, draft.said, spare, say)
     paragraphs = [" ".join(line.text for line in lines)] if lines else []
     paragraphs += [*draft.said, *([question] if question else [])]

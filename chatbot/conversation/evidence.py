@@ -45,6 +45,9 @@ VERY_SURE = 0.85
 LONG_SHORT_ACT = 16
 """Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""
 
+FACTOR_SURE = 0.9
+"""Probability from which a factor is given back as a fact, although no word says it."""
+
 FACTOR_ALONE = 0.5
 """Probability from which a factor that no anchor supports is taken as heard."""
 

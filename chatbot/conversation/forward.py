@@ -17,6 +17,11 @@ OPEN_QUESTIONS = HARD_QUESTIONS + GOOD_QUESTIONS
 SAID_CAUSE, SAID_PICTURE = "said.cause", "said.picture"
 """Among the questions asked: the cause in the work was named, the picture was shown; each once for all."""
 
+_SOFT_QUESTIONS = ("open.d", "open.f")
+"""The only ones for somebody who told of a loss or of what is done to them."""
+
+_GRAVE = frozenset({"grief", "harassment", "discrimination"})
+
 EASING_CARDS = frozenset({None, Card.AMBIGUOUS, Card.OTHER_PERSON, Card.DANGER_AT_WORK})
 """After these cards a step may still be asked for; after any other there is none (self-help guide, last
 row)."""
@@ -64,6 +69,8 @@ def options(question: str, replies: Replies) -> tuple[str, ...]:
 def open_question(state: State) -> Question | None:
     """Return an open question that was not asked yet, None when there is none left."""
     questions = GOOD_QUESTIONS if state.story.good else HARD_QUESTIONS
+    if not _GRAVE.isdisjoint(state.story.situations):
+        questions = _SOFT_QUESTIONS
     pool = [question for question in questions if question not in state.asked]
     return Question(pool[0]) if pool else None
 

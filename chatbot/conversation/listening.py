@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.conversation.believing import GRAVE, believed, mixed
 from chatbot.conversation.clarifying import clarify
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.evidence import GOOD_FEELINGS
@@ -11,7 +12,7 @@ from chatbot.conversation.forward import EASING_CARDS, OPEN_QUESTIONS, may_count
 from chatbot.conversation.library import Library
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
-from signals.contributions.measures import Pole
+from signals.danger.card import Card
 
 LONG = 45
 """Words from which a message is a story: several things are named rather than one clause repeated."""
@@ -22,8 +23,7 @@ MOST_DETAILS = 2
 _UNTIMED = frozenset({"grief", "harassment", "discrimination", "success", "mistake"})
 """Situations in which "since when?" is not ours to ask."""
 
-_GRAVE = frozenset({"grief", "harassment", "discrimination"})
-"""Situations that stay what the conversation is about, whatever is told after them."""
+_BOWED = frozenset({"inadequacy", "shame"})
 
 _BY_ORIGIN = {"conflict": "relations", "organisation": "work"}
 
@@ -33,14 +33,17 @@ def listen(state: State, heard: Understanding, library: Library) -> tuple[State,
     if heard.guessed and state.story.situation is not None:
         # What the person said it is about stands: a guess never changes the subject.
         heard = replace(heard, situations=())
-    heard = _believed(state, heard)
+    heard = believed(state, heard)
     first_time = not set(heard.situations[:1]) <= set(state.story.situations)
     clearing = state.stage is Stage.CLEARING
     stage = Stage.CLEARING if clearing else Stage.LISTENING
     after = replace(state, story=state.story.after(heard), stage=stage).hearing(heard.measures)
     if clearing:
         return clarify(after, library, *words_back(after, heard, library, first_time=first_time)[:2])
-    question = next_question(after)
+    question = open_question(after) if mixed(heard) else next_question(after)
+    if question is not None and question.id in OPEN_QUESTIONS and heard.named & _BOWED:
+        # Nobody who has just called themselves worthless is asked to look further for now.
+        question = None
     lines = words_back(after, heard, library, first_time=first_time)
     choices = options(question.id, library.replies) if question else ()
     if after.shape == "vent":
@@ -51,31 +54,6 @@ def listen(state: State, heard: Understanding, library: Library) -> tuple[State,
     if question is None:
         lines = (*lines, _onward(after, heard))
     return after, Draft(lines, question, choices)
-
-
-def _believed(state: State, heard: Understanding) -> Understanding:
-    """Return what a message is taken to say, after what was told before it.
-
-    Light words in a hard story are irony, politeness or a side of the day: they never turn it into a good
-    one. Mixed feelings stay mixed: nothing is celebrated over someone's head.
-    """
-    if state.safety.card is not None and heard.guessed:
-        heard = replace(heard, situations=())
-    if heard.guessed and not state.story.told and not (heard.hard or heard.feelings):
-        # Someone who only says who they are has not said what weighs.
-        heard = replace(heard, situations=())
-    never_light = state.safety.card is not None or state.story.third
-    hard_story = never_light or (bool(state.story.told) and not state.story.good)
-    mixed = bool({*heard.feelings} & GOOD_FEELINGS) and bool({*heard.feelings} - GOOD_FEELINGS)
-    if not heard.good or not (hard_story or mixed):
-        return heard
-    left = tuple(name for name in heard.situations if name != "success")
-    risks = tuple(measure for measure in heard.measures if measure.pole is Pole.RISK)
-    feelings = heard.feelings
-    if not mixed:
-        feelings = tuple(name for name in feelings if name in heard.named or name not in GOOD_FEELINGS)
-    measures = risks if mixed else heard.measures
-    return replace(heard, good=False, situations=left, measures=measures, feelings=feelings)
 
 
 def _onward(state: State, heard: Understanding) -> Line:
@@ -119,13 +97,13 @@ def words_back(state: State, heard: Understanding, library: Library, *, first_ti
 
 def next_question(state: State) -> Question | None:
     """Return the one question that would help most now, None when it is time to let the person lead."""
-    if state.unasked or state.safety.card not in EASING_CARDS:
-        # After a card about life or health, nobody is interviewed.
+    if state.unasked or state.safety.card not in {None, Card.AMBIGUOUS} or state.story.third:
+        # After a card, or about somebody else, nobody is interviewed.
         return None
     story, asked = state.story, state.asked
     # An angle that only the encoder guessed is asked about before it is taken for granted.
     angle = story.origin if "origin" in asked else None
-    grave = next((name for name in story.situations if name in _GRAVE), None)
+    grave = next((name for name in story.situations if name in GRAVE), None)
     topic = grave or story.situation or _BY_ORIGIN.get(angle or "")
     if topic is None and "origin" not in asked and not story.good:
         return Question("origin")
@@ -146,8 +124,8 @@ def _about(topic: str | None, state: State) -> Question | None:
     details = sum(question.startswith("detail.") for question in asked)
     if topic is not None and details < MOST_DETAILS and f"detail.{topic}" not in asked:
         return Question(f"detail.{topic}")
-    timed = topic not in _UNTIMED and not story.good and story.since is None
-    return Question("since") if timed and "since" not in asked and not story.third else None
+    timed = topic is not None and topic not in _UNTIMED and not story.good and story.since is None
+    return Question("since") if timed and "since" not in asked else None
 
 
 def since_line(state: State, heard: Understanding) -> Line | None:

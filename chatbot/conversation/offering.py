@@ -26,6 +26,7 @@ from chatbot.library.matching import StepChoice
 from chatbot.library.steps import Step
 from chatbot.library.voice import Voice, language_of
 from referrals.routing import Situation, route
+from signals.danger.card import Card
 from signals.reading import Language
 
 
@@ -117,7 +118,8 @@ def give_advice(state: State, library: Library) -> tuple[State, Draft]:
 def offer_people(state: State, library: Library, *before: Line) -> tuple[State, Draft]:
     """Name two or three people who can help, with what the employer will know of each."""
     story = state.story
-    harmed = story.harassment or "harassment" in story.situations
+    hurt = state.safety.card is Card.VIOLENCE_SUFFERED
+    harmed = hurt or story.harassment or "harassment" in story.situations
     situation = Situation(
         measures=heard(state),
         symptoms_lasting=story.since in {"months", "years"}

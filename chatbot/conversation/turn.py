@@ -34,7 +34,7 @@ from referrals.directory import Directory
 from referrals.emergency import numbers_for
 from referrals.routing import ReferralReasons
 from signals.danger.card import NO_DANGER
-from signals.reading import Language, Reading
+from signals.reading import Act, Language, Reading
 
 _ALWAYS = (
     "move.talk", "move.ease", "move.people", "move.cause", "move.advice", "move.note", "move.correct",
@@ -201,12 +201,14 @@ class Companion:
 def _following(state: State, heard: Understanding) -> State:
     """Follow how the person speaks to us, the evening they ask for, and what they say in passing."""
     register, shape = heard.register or state.register, heard.shape or state.shape
+    # Someone named only to be set against us is not whom the person leans on.
+    named = () if heard.act is Act.DEPENDENCE else heard.people
     story = replace(
         state.story,
         minutes=_MINUTES.get(heard.shape or "", 0) or state.story.minutes,
-        often=heard.often or state.story.often,
+        often=(None if heard.people else heard.often) or state.story.often,
         helps=_joined(state.story.helps, heard.helps),
-        people=_joined(heard.people, state.story.people),
+        people=_joined(named, state.story.people),
         place=heard.place or state.story.place,
     )
     return replace(state, register=register, shape=shape, story=story)

@@ -17,6 +17,7 @@ from chatbot.conversation.evidence import (
     FACTOR_AGREES,
     FACTOR_ALONE,
     FACTOR_DESPITE,
+    FACTOR_SURE,
     FAMILIES,
     FEELING_ALONE,
     FEELING_FLOOR,
@@ -56,21 +57,23 @@ Arousal = Literal["high", "medium", "low"]
 class Understanding:
     """One message, understood as far as it can be.
 
-    `said`: the act is in the words themselves, not only guessed. `situations`: best first; `guessed`: no word
-    of the message says them, only the encoder. `measures`: work factors heard with enough care to be shown
-    later. `feelings`: at most two, strongest first; `named`: those that the person said in words. `emotions`:
-    percents, for the choice of a step. `good`, `hard`: what the message leaves. `duration`: how long it has
-    lasted, in our words ("trois mois"); `only_since`: no more was said. `supports`: who was said to stand by
-    the person. `aim`: what a step is wanted for. `answers`: what a short answer would mean after each
-    question. `wishes`: standing requests ("no more questions"). `register`: how the person speaks to us, or
-    asks to be spoken to. `shape`: the evening they ask for. `often`, `helps`, `people`, `place`: as in the
-    story. `sure`: the encoder alone would swear to the act; `asks`: there is a question mark. `topic`: the
-    finer subject of an act ("boss_reads", "is_it_human"), for the words of the answer.
+    `said`: the act is in the words themselves, not only guessed. `situations`: best first; `guessed`: no
+    word of the message says them, only the encoder; `near`: it lies near sentences of that situation.
+    `measures`: work factors heard with enough care to be shown later. `feelings`: at most two, strongest
+    first; `named`: those that the person said in words. `emotions`: percents, for the choice of a step.
+    `good`, `hard`: what the message leaves. `duration`: how long it has lasted, in our words ("trois
+    mois"); `only_since`: no more was said. `supports`: who was said to stand by the person. `aim`: what a
+    step is wanted for. `answers`: what a short answer would mean after each question. `wishes`: standing
+    requests ("no more questions"). `register`: how the person speaks to us, or asks to be spoken to.
+    `shape`: the evening they ask for. `often`, `helps`, `people`, `place`: as in the story. `sure`: the
+    encoder alone would swear to the act; `asks`: there is a question mark. `topic`: the finer subject of
+    an act ("boss_reads", "is_it_human"), for the words of the answer.
     """
 
     act: Act
     situations: tuple[str, ...] = ()
     guessed: bool = False
+    near: bool = False
     measures: tuple[Measure, ...] = ()
     feelings: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
@@ -138,6 +141,7 @@ def understand(
         act=act,
         situations=situations,
         guessed=not heard.situations and not good,
+        near=near is not None or any(_chance(reading, m) >= FACTOR_SURE for m in reading.factor_labels),
         measures=_measures(heard, reading, good) if act is not Act.THIRD_PERSON else (),
         feelings=feelings,
         named=frozenset(heard.feelings),

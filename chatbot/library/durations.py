@@ -103,9 +103,10 @@ _GOING_ON = re.compile(
     rf"|il y a(?= .* que )|for|been|in(?= the (?:past|last))|over|these) {_ABOUT}{_AMOUNT} "
 )
 _NOW = re.compile(
-    rf" {_AMOUNT} (?:now|straight|i ve|i have|we ve|that i|que ca|que c est|que je|que nous|que mon|que ma"
+    rf" {_AMOUNT} (?:now|straight|que ca|que c est|que je|que nous|que mon|que ma"
     r"|qu on|qu il|qu elle) "
 )
+_ENGLISH_SO_FAR = re.compile(rf" (?!the |a )(?:for )?{_AMOUNT} (?:i ve|i have|we ve|we have) ")
 _AMOUNT_ALONE = re.compile(rf" {_ABOUT}{_AMOUNT} ")
 _LONG = re.compile(
     r" (?:depuis (?:trop |tres |si )?(?:longtemps|toujours)|for (?:ages|so long|too long)"
@@ -149,7 +150,7 @@ def find_duration(text: str, *, answering: bool = False) -> Duration | None:
 
     `answering`: the question was just asked, so an amount alone ("three months") is one too.
     """
-    found = _GOING_ON.search(text) or _NOW.search(text)
+    found = _GOING_ON.search(text) or _NOW.search(text) or _ENGLISH_SO_FAR.search(text)
     if found is None and (answering or _is_alone(text, _AMOUNT_ALONE)):
         found = _AMOUNT_ALONE.search(text)
     if found is not None:

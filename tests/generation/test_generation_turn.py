@@ -207,7 +207,7 @@ def test_a_server_that_hangs_costs_its_time_a_few_times_and_then_nothing(authore
 
     with serving(hang) as (server, asked):
         companion = with_model(authored, ChatClient(server, 0.2))
-        assert walk(companion, "fr", 3, turns=14) == walk(authored, "fr", 3, turns=14)
+        assert walk(companion, "fr", 3, turns=30) == walk(authored, "fr", 3, turns=30)
     assert len(asked.bodies) == FAILURES
 
 

@@ -51,12 +51,13 @@ def locale_of(path: Path) -> str | None:
 
 
 def word_files() -> list[Path]:
-    """Every TOML file of words, but for what people write (rules, anchors, turns of phrase)."""
+    """Every TOML file of words, but for what people write (rules, anchors, situations, turns of phrase) and
+    what a model is refused."""
     return sorted(
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.toml")
-        if not {"rules", "turning", "anchors"} & set(path.parts)
+        if not {"rules", "turning", "anchors", "situations", "generation"} & set(path.parts)
     )
 
 

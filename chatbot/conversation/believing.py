@@ -1,0 +1,55 @@
+"""What a message is taken to say, given what was told before it.
+
+One message read alone misleads: light words in a hard story are irony or politeness, a guess about a sentence
+that presents somebody is only a guess, and what is grave stays what the conversation is about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.conversation.evidence import GOOD_FEELINGS
+from chatbot.conversation.state import State
+from chatbot.conversation.understanding import Understanding
+from signals.contributions.measures import Pole
+
+GRAVE = frozenset({"grief", "harassment", "discrimination"})
+"""Situations that stay what the conversation is about, whatever is told after them."""
+
+_LESSER = frozenset({"mistake", "fatigue", "relations"})
+"""Situations that somebody who told of something grave must not be sent to: least of all their own fault."""
+
+
+def mixed(heard: Understanding) -> bool:
+    """Whether light and heavy feelings were heard together."""
+    feelings = {*heard.feelings}
+    return bool(feelings & GOOD_FEELINGS) and bool(feelings - GOOD_FEELINGS)
+
+
+def believed(state: State, heard: Understanding) -> Understanding:
+    """Return the message as it is taken in this conversation."""
+    situations = heard.situations
+    if heard.guessed and (
+        state.safety.card is not None or not heard.near or not (heard.hard or heard.feelings)
+    ):
+        # Only what the words say, or lie very near to, is given back as a fact.
+        situations = ()
+    if GRAVE.intersection(state.story.situations):
+        situations = tuple(name for name in situations if name not in _LESSER)
+    heard = replace(heard, situations=situations)
+    return _without_false_cheer(state, heard)
+
+
+def _without_false_cheer(state: State, heard: Understanding) -> Understanding:
+    """Keep a hard story hard, and mixed feelings mixed: nothing is celebrated over someone's head."""
+    never_light = state.safety.card is not None or state.story.third
+    hard_story = never_light or (bool(state.story.told) and not state.story.good)
+    both = mixed(heard)
+    if not heard.good or not (hard_story or both):
+        return heard
+    situations = tuple(name for name in heard.situations if name != "success")
+    if both:
+        risks = tuple(measure for measure in heard.measures if measure.pole is Pole.RISK)
+        return replace(heard, good=False, situations=situations, measures=risks)
+    feelings = tuple(name for name in heard.feelings if name in heard.named or name not in GOOD_FEELINGS)
+    return replace(heard, good=False, situations=situations, feelings=feelings)
