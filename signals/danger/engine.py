@@ -40,6 +40,7 @@ class Guard:
     every: tuple[tuple[Pattern, ...], ...]
     unless: tuple[Pattern, ...]
     firm: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the rules say of one message: those that fire, and whether a firm guard silenced one."""
+    """What the rules say of one message: those that fire, and how far the model alone may be believed.
+
+    `guarded`: a firm guard silenced a rule. `explained`: a guard that stands alone knows the message.
+    """
 
     fired: tuple[RuleText, ...]
     guarded: bool
+    explained: bool
 
 
 class Engine:
@@ -106,8 +111,10 @@ class Engine:
                     tuple(tuple(compiled[line] for line in group) for group in guard.every),
                     tuple(compiled[line] for line in guard.unless),
                     guard.firm,
+                    guard.alone,
                 )
             )
+        self._alone = tuple(guard for named in guards.values() for guard in named if guard.alone)
         self.rules = tuple(
             Rule(
                 rule,
@@ -147,10 +154,12 @@ class Engine:
                     fired.append(rule.text)
                     break
                 guarded = guarded or silenced.firm
-        return Found(tuple(fired), guarded)
+        everything = Match(0, len(message.letters), ())
+        explained = any(_holds(guard, message, everything) for guard in self._alone)
+        return Found(tuple(fired), guarded, explained)
 
 
-_UNLESS = Guard("unless", Scope.SENTENCE, (), (), firm=False)
+_UNLESS = Guard("unless", Scope.SENTENCE, (), (), firm=False, alone=False)
 
 
 def _silenced(rule: Rule, message: Coded) -> Iterator[Guard | None]:

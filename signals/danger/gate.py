@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signals.danger.card import NO_DANGER, Card, Danger
-from signals.danger.engine import Engine
+from signals.danger.engine import Engine, Found
 from signals.danger.order import OWN_LIFE, STRICTEST_FIRST, stricter
 from signals.danger.rules import DIRECTORY, read_rules
 from signals.danger.thresholds import THRESHOLDS_FILE, Thresholds, read_thresholds
@@ -43,22 +43,25 @@ class Gate:
                 rule.card != by_rules.card and stricter(rule.card, by_rules.card) is rule.card
             ):
                 by_rules = Danger(rule.card, rule.kind, rule.name)
-        by_model = self._by_model(model, guarded=found.guarded) if model else None
+        by_model = self._by_model(model, found) if model else None
         if by_model is None or stricter(by_rules.card, by_model) is by_rules.card:
             return by_rules
         return Danger(by_model, by_model.name.lower())
 
-    def _by_model(self, model: Mapping[str, float], *, guarded: bool) -> Card | None:
-        thresholds = self.thresholds
-        limit = thresholds.guarded if guarded else thresholds.alone
+    def _by_model(self, model: Mapping[str, float], found: Found) -> Card | None:
+        limits = self.thresholds.alone
+        if found.explained:
+            limits = self.thresholds.explained
+        elif found.guarded:
+            limits = self.thresholds.guarded
+        limit = limits.card
         chance = {card: model.get(card.value, 0.0) for card in STRICTEST_FIRST}
         # In doubt between the three cards of one's own life, the plain question of card A is the answer.
         chance[Card.PASSIVE_IDEATION] = sum(chance[card] for card in OWN_LIFE)
         for card in STRICTEST_FIRST:
             if chance[card] >= limit[card]:
                 return card
-        unsure = thresholds.any_guarded if guarded else thresholds.any_alone
-        if 1.0 - model.get("none", 1.0) < unsure:
+        if 1.0 - model.get("none", 1.0) < limits.any:
             return None
         likeliest = max(STRICTEST_FIRST, key=chance.__getitem__)
         return Card.PASSIVE_IDEATION if likeliest in OWN_LIFE else likeliest

@@ -38,13 +38,18 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuardText:
-    """One way to silence a rule: in `scope`, each group of `every` is found and nothing of `unless` is."""
+    """One way to silence a rule: in `scope`, each group of `every` is found and nothing of `unless` is.
+
+    One that stands `alone` silences no rule: it says that the whole message has an ordinary meaning, which
+    the model must be surer than usual to contradict.
+    """
 
     name: str
     scope: Scope
     every: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...]
     firm: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,12 @@ def _guards(path: Path) -> Iterator[GuardText]:
                 every=tuple(tuple(group) for group in entry["every"]),
                 unless=tuple(entry.get("unless", ())),
                 firm=bool(entry.get("firm", False)),
+                alone=bool(entry.get("alone", False)),
             )
         except (KeyError, ValueError) as error:
             raise RulesError(f"{path}: guard '{entry.get('name')}' lacks or misspells {error}.") from error
+        if entry.get("alone") and entry["scope"] != Scope.MESSAGE:
+            raise RulesError(f"{path}: guard '{entry['name']}' stands alone; give it the scope 'message'.")
 
 
 def _rules(path: Path, guards: frozenset[str]) -> Iterator[RuleText]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -82,7 +82,7 @@ def test_no_model_and_a_sure_none_say_the_same(gate: Gate) -> None:
 
 @pytest.mark.parametrize("card", list(Card))
 def test_the_model_alone_raises_a_card_at_its_threshold(card: Card, gate: Gate) -> None:
-    limit = gate.thresholds.alone[card]
+    limit = gate.thresholds.alone.card[card]
     found = gate.assess("la journée a été longue", {"none": 0.5, card.value: limit})
     assert (found.card, found.rule) == (card, None)
     below = gate.assess("la journée a été longue", {"none": 0.5, card.value: limit - 0.01})
@@ -125,8 +125,34 @@ def test_words_that_a_guard_explains_ask_more_of_the_model(gate: Gate) -> None:
 
 def test_the_guarded_thresholds_are_never_lower() -> None:
     thresholds = read_thresholds()
-    assert all(thresholds.guarded[card] >= thresholds.alone[card] for card in Card)
-    assert thresholds.any_guarded >= thresholds.any_alone
+    levels = (thresholds.alone, thresholds.guarded, thresholds.explained)
+    for lower, higher in pairwise(levels):
+        assert all(higher.card[card] >= lower.card[card] for card in Card)
+        assert higher.any >= lower.any
+
+
+def test_an_ordinary_meaning_asks_more_of_the_model_but_never_silences_it(gate: Gate) -> None:
+    told = "il me traite de touriste"
+    assert gate.assess(told, {"none": 0.07, "E": 0.93}) == NO_DANGER
+    assert gate.assess(told, {"none": 0.01, "E": 0.99}).card is Card.VIOLENCE_SUFFERED
+    bread = "chui le seul a faire vivre la famille"
+    assert gate.assess(bread, {"none": 0.01, "A": 0.98}) == NO_DANGER
+    assert gate.assess(bread, {"none": 0.0, "A": 0.995}).card is Card.PASSIVE_IDEATION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il me traite de tous les noms et il me frappe",
+        "je suis le seul à faire vivre la famille et je pense à mourir",
+        "thinking of stopping it all",
+        "je ne vois plus personne, j'ai plus envie de vivre",
+    ],
+)
+def test_a_word_of_danger_keeps_an_ordinary_meaning_from_explaining_the_message(
+    gate: Gate, text: str
+) -> None:
+    assert not gate.engine.find(text).explained
 
 
 def broken_rules(tmp_path: Path, name: str, old: str, new: str) -> Path:
@@ -141,6 +167,12 @@ def broken_rules(tmp_path: Path, name: str, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
+        (
+            "guards.toml",
+            'name = "told_off"\nscope = "message"',
+            'name = "told_off"\nscope = "clause"',
+            "told_off",
+        ),
         ("farewell.toml", 'card = "C"', 'card = "Z"', "fr_goodbye"),
         ("farewell.toml", 'name = "fr_goodbye"', 'name = "en_goodbye"', "two rules are named 'en_goodbye'"),
         ("farewell.toml", '"reported", ', '"reputed", ', "names the guard 'reputed'"),
@@ -157,7 +189,7 @@ def test_a_damaged_file_is_named_with_its_mend(
 
 def test_a_pattern_that_cannot_be_read_names_its_rule(tmp_path: Path) -> None:
     broken = broken_rules(tmp_path, "farewell.toml", '"adieu $"', '"adieu ("')
-    with pytest.raises(RulesError, match=r"farewell\.toml, rule 'fr_goodbye'"):
+    with pytest.raises(RulesError, match=r"farewell\.toml, rule 'fr_bare_farewell'"):
         Gate.load(broken)
 
 
