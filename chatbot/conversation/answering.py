@@ -31,6 +31,7 @@ from chatbot.conversation.offering import (
 )
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
+from chatbot.library.particulars import KIND_OF
 from signals.reading import Act
 
 _NIGHT_FROM, _NIGHT_TO = 22, 5
@@ -42,6 +43,14 @@ _BARE = 4
 
 _PASSING = 14
 """Words up to which a message that names a support is about that support."""
+
+_SORRY = frozenset({Act.NARRATIVE, Act.INSULT, Act.NONSENSE, Act.OFF_TOPIC, Act.THIRD_PERSON})
+"""Acts beside which "sorry" is an apology, and not the politeness of a no."""
+
+_WISHES = frozenset({"quiet", "no_steps", "no_people"})
+
+_ANSWERED = frozenset({"place", "helps", "support", "often", "since"})
+"""Questions whose answer may be anything."""
 
 _ASKING = frozenset({Act.ASK_EXERCISE, Act.ASK_REFERRAL, Act.ASK_ADVICE})
 """Acts that ask for more than an ear, and end an evening of only letting go."""
@@ -60,6 +69,11 @@ _REQUESTS = frozenset(
     }
 )
 """Acts that are answered as such, whatever else the message says in passing."""
+
+_QUESTIONS = frozenset(
+    {Act.ASK_CONFIDENTIALITY, Act.ASK_ABOUT_BOT, Act.ASK_DIAGNOSIS, Act.ASK_MEDICATION, Act.RIGHTS_QUESTION}
+)
+"""Acts that, in the middle of a story, take a question mark or certainty."""
 
 _BRIEF_ACTS = frozenset({Act.GREETING, Act.REFUSAL, Act.NEGATIVE_FEEDBACK})
 """Acts that are said in a few words: a longer message is the story going on."""
@@ -92,7 +106,10 @@ _Move = Callable[[State, Understanding, Library], _Answer]
 
 def answer(state: State, heard: Understanding, library: Library, hour: int) -> _Answer:
     """Return the answer to a typed message; `hour` is the local hour, for how we take leave."""
-    if heard.act in _ASKING and heard.shape is None and state.shape == "vent":
+    if state.pending in _ANSWERED and not heard.said and not heard.asks:
+        # What is typed after our own question answers it, whatever act it looks like.
+        heard = replace(heard, act=Act.NARRATIVE)
+    if heard.act in _ASKING and heard.said and heard.shape is None and state.shape == "vent":
         state = replace(state, shape="open")
     if heard.act is Act.GOODBYE and (heard.said or not (state.pending or _is_story_after_all(state, heard))):
         return _goodbye(state, heard, library, hour)
@@ -124,6 +141,8 @@ def _is_story_after_all(state: State, heard: Understanding) -> bool:
         Act.THIRD_PERSON: bool(heard.people or heard.supports) or not heard.sure,
         Act.HARASSMENT_DISCLOSURE: bool(heard.people or heard.supports) or not heard.sure,
     }
+    if heard.act in _QUESTIONS:
+        return told and not (heard.asks or heard.sure)
     briefly = heard.sure and heard.length <= _SHORT_ANSWER
     return told and unlikely.get(heard.act, heard.act in _BRIEF_ACTS and not briefly)
 
@@ -154,10 +173,10 @@ def _asked_for(heard: Understanding) -> _Move | None:
     asked: list[tuple[bool, _Move]] = [
         (heard.shape is not None and not told and not heard.feelings and heard.aim is None, _shape),
         ("fault" in wishes and heard.length <= _PASSING, _fault),
-        ("sorry" in wishes and not told and heard.length <= _SHORT_ANSWER, _apology),
+        ("sorry" in wishes and not told and not wishes & _WISHES and heard.act in _SORRY, _apology),
         ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
         ("count" in wishes and not told, _explain),
-        (bool(wishes & {"quiet", "no_steps", "no_people"}) and not told, _refusal),
+        (bool(wishes & _WISHES) and not told, _refusal),
         ("unsure" in wishes and not told and heard.length <= _SHORT_ANSWER, _unsure),
         (heard.act is Act.NARRATIVE and heard.situations[:1] == ("harassment",), _harassment),
     ]
@@ -167,10 +186,11 @@ def _asked_for(heard: Understanding) -> _Move | None:
 def _told_in_passing(state: State, heard: Understanding, library: Library) -> _Answer | None:
     """Take up a message that only says how long it has lasted, or who is there, whenever it comes."""
     if state.stage is Stage.CLEARING and heard.act not in _REQUESTS and (lines := _particulars(heard, state)):
+        there = _there(state, heard)
         story = replace(
             state.story,
             since=heard.since or state.story.since,
-            support=tuple(dict.fromkeys((*state.story.support, *heard.supports))),
+            support=tuple(dict.fromkeys((*state.story.support, *there))),
         )
         return passing(replace(state, story=story).hearing(heard.measures), lines, library)
     if heard.situations or heard.feelings or heard.act in _REQUESTS:
@@ -193,7 +213,7 @@ def _told_in_passing(state: State, heard: Understanding, library: Library) -> _A
 
 def _particulars(heard: Understanding, state: State) -> tuple[Line, ...]:
     """Return one line for what a message says of time, of what helps or of who is there; () for nothing."""
-    since, support = since_line(state, heard), support_line(heard)
+    since, support = since_line(state, heard), support_line(replace(heard, supports=_there(state, heard)))
     if since is not None:
         return (since,)
     if heard.often is not None:
@@ -201,6 +221,13 @@ def _particulars(heard: Understanding, state: State) -> tuple[Line, ...]:
     if heard.helps:
         return (Line("answers.helps.nothing" if heard.helps == ("nothing",) else "answers.helps.other"),)
     return () if support is None else (support,)
+
+
+def _there(state: State, heard: Understanding) -> tuple[str, ...]:
+    """Return who is there, as said; after "who supports you?", naming somebody says it."""
+    if heard.supports or state.pending != "support" or heard.hard:
+        return heard.supports
+    return tuple(dict.fromkeys(KIND_OF[name] for name in heard.people if name in KIND_OF))
 
 
 def _direct(state: State, heard: Understanding) -> str | None:
@@ -211,6 +238,9 @@ def _direct(state: State, heard: Understanding) -> str | None:
     name = heard.answers.get(state.pending) if state.pending else None
     if state.pending == "place":
         name = name or "other"
+    if (state.pending or "").startswith("check.") and heard.act is Act.NARRATIVE and not heard.situations:
+        # Unsure is taken as a yes to the precaution: another step is found.
+        return "check.yes"
     told = heard.hard or heard.feelings or heard.situations
     if state.pending == "helps" and heard.act is Act.NARRATIVE and not told:
         name = name or ("nothing" if "nobody" in heard.supports else "other")
@@ -262,12 +292,13 @@ def _yes(state: State, heard: Understanding, library: Library) -> _Answer:
 
 def _no(state: State, heard: Understanding, library: Library) -> _Answer:
     pending = state.pending or ""
-    direct = "check.no" if pending.startswith("check.") else _SAID_NO.get(pending)
+    plain = heard.length <= _BARE
+    direct = "check.no" if pending.startswith("check.") else _SAID_NO.get(pending) if plain else None
     if direct is None and _on_steps(state) and state.pending is None:
         direct = "step.none"
     if direct is not None:
         return choose(state, direct, library)
-    if heard.length > _BARE:
+    if not plain:
         return listen(state, heard, library)
     return state, Draft((Line("acts.no"),), None, taken_up(state, library.replies))
 
@@ -342,6 +373,8 @@ def _placed(state: State, heard: Understanding) -> State:
 
 
 def _referral(state: State, heard: Understanding, library: Library) -> _Answer:
+    if heard.situations and not (heard.said or state.story.told):
+        return listen(state, heard, library)
     after = silently(state, heard)
     return offer_people(replace(after, easing=replace(after.easing, people_declined=False)), library)
 

@@ -37,6 +37,10 @@ def believed(state: State, heard: Understanding) -> Understanding:
     if GRAVE.intersection(state.story.situations):
         situations = tuple(name for name in situations if name not in _LESSER)
     heard = replace(heard, situations=situations)
+    if state.story.good and not heard.hard_said and not situations:
+        # A good day does not turn on a feeling that no word says.
+        light = tuple(name for name in heard.feelings if name in GOOD_FEELINGS)
+        heard = replace(heard, hard=False, feelings=light)
     return _without_false_cheer(state, heard)
 
 

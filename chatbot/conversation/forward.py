@@ -18,9 +18,13 @@ SAID_CAUSE, SAID_PICTURE = "said.cause", "said.picture"
 """Among the questions asked: the cause in the work was named, the picture was shown; each once for all."""
 
 _SOFT_QUESTIONS = ("open.d", "open.f")
-"""The only ones for somebody who told of a loss or of what is done to them."""
+"""The only ones in a story told softly."""
 
-_GRAVE = frozenset({"grief", "harassment", "discrimination"})
+_SOFTLY = frozenset({"grief", "harassment", "discrimination", "private", "caring"})
+"""Stories in which little is asked, and nothing about what to change in the work."""
+
+_HEARD_OUT = 4
+"""Messages before such a story is asked anything open."""
 
 EASING_CARDS = frozenset({None, Card.AMBIGUOUS, Card.OTHER_PERSON, Card.DANGER_AT_WORK})
 """After these cards a step may still be asked for; after any other there is none (self-help guide, last
@@ -69,8 +73,8 @@ def options(question: str, replies: Replies) -> tuple[str, ...]:
 def open_question(state: State) -> Question | None:
     """Return an open question that was not asked yet, None when there is none left."""
     questions = GOOD_QUESTIONS if state.story.good else HARD_QUESTIONS
-    if not _GRAVE.isdisjoint(state.story.situations):
-        questions = _SOFT_QUESTIONS
+    if not _SOFTLY.isdisjoint(state.story.situations):
+        questions = _SOFT_QUESTIONS if state.story.told >= _HEARD_OUT else ()
     pool = [question for question in questions if question not in state.asked]
     return Question(pool[0]) if pool else None
 

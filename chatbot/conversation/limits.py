@@ -71,7 +71,7 @@ def dependence(state: State, heard: Understanding, library: Library) -> _Answer:
     person = named(after, "acts.dependence_person", library.replies, heard.people)
     if times > LEANT_ON_TWICE:
         first = Line("acts.dependence_third")
-        return offer_people(after, library, first, *([replace(person, optional=True)] if person else []))
+        return offer_people(after, library, first, *([person] if person else []))
     fine = finer("acts.dependence_topic", heard.topic, state, library)
     lines = [Line(fine, optional=True)] if fine != "acts.dependence_topic" else []
     lines.append(Line("acts.dependence_first" if times == 1 else "acts.dependence_second"))

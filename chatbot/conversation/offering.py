@@ -153,7 +153,7 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
         if shown_before
         else "people.intro"
     )
-    lines = [*before, Line(pool)]
+    lines = [*before, Line(pool, optional=len(before) > 1)]
     person = named(state, "people.named", library.replies)
     if person is not None and not shown_before and not before:
         lines.append(replace(person, optional=True))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from chatbot.conversation.counted import heard
 from chatbot.conversation.state import State
 from chatbot.library.anchors import Situation
+from chatbot.library.particulars import KIND_OF
 from chatbot.library.replies import Replies
 from signals.contributions.measures import MEASURES, Dimension, Pole
 
@@ -19,15 +20,6 @@ MOST_LINES = 4
 """Lines of one side: a picture is read at a glance."""
 
 MOST_SITUATIONS = 2
-
-
-_KIND_OF: Mapping[str, str] = {
-    "partner": "close", "mother": "close", "father": "close", "sister": "close", "brother": "close",
-    "child": "close", "friend": "close", "neighbour": "close", "doctor": "carer", "therapist": "carer",
-    "occupational_doctor": "carer", "colleague": "colleague", "union": "colleague", "manager": "colleague",
-    "hr": "colleague",
-}  # fmt: skip
-"""Which support a person who was named is: being named is not yet standing by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ def _holds(state: State) -> Iterator[str]:
     story = state.story
     for name in story.support:
         if name != "nobody":
-            person = next((each for each in story.people if _KIND_OF.get(each) == name), None)
+            person = next((each for each in story.people if KIND_OF.get(each) == name), None)
             yield f"people:{person}" if person else f"support:{name}"
     yield from (f"helps:{name}" for name in story.helps if name != "nothing")
     for measure in heard(state):
@@ -129,7 +121,7 @@ def _without(state: State, line: str, known: Mapping[str, Situation]) -> State:
         case "often":
             story = replace(story, often=None)
         case "people":
-            kind = _KIND_OF.get(name, "")
+            kind = KIND_OF.get(name, "")
             story = replace(story, people=_but(story.people, name), support=_but(story.support, kind))
         case "helps":
             story = replace(story, helps=_but(story.helps, name))

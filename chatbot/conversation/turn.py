@@ -124,7 +124,8 @@ class Companion:
         after = replace(state, safety=safety)
         if card is not None:
             # In danger, the person is answered in the language they wrote in, whatever the page's.
-            story = after.story.after(heard)
+            told = tuple(name for name in heard.situations if name != "success")
+            story = after.story.after(replace(heard, good=False, situations=told))
             after = replace(after, pending=None, story=story, language=heard.language or after.language)
             return after, self._card(card, after)
         if not any(char.isalnum() for char in text):
@@ -133,7 +134,7 @@ class Companion:
             draft = Draft((Line("acts.too_long"),), None, taken_up(after, self.replies))
         elif heard.register_asked and not heard.situations:
             draft = Draft((Line(f"acts.register_{after.register}"),), None, taken_up(after, self.replies))
-        elif "switch" in heard.wishes and heard.length <= MIXED * 2:
+        elif "switch" in heard.wishes and heard.length <= MIXED * 4:
             after, draft = choose(after, "lang.en" if after.language == "fr" else "lang.fr", self._library)
         elif (choice := self._label(after, text)) is not None:
             after, draft = choose(after, choice, self._library)

@@ -61,13 +61,13 @@ class Understanding:
     word of the message says them, only the encoder; `near`: it lies near sentences of that situation.
     `measures`: work factors heard with enough care to be shown later. `feelings`: at most two, strongest
     first; `named`: those that the person said in words. `emotions`: percents, for the choice of a step.
-    `good`, `hard`: what the message leaves. `duration`: how long it has lasted, in our words ("trois
-    mois"); `only_since`: no more was said. `supports`: who was said to stand by the person. `aim`: what a
-    step is wanted for. `answers`: what a short answer would mean after each question. `wishes`: standing
-    requests ("no more questions"). `register`: how the person speaks to us, or asks to be spoken to.
-    `shape`: the evening they ask for. `often`, `helps`, `people`, `place`: as in the story. `sure`: the
-    encoder alone would swear to the act; `asks`: there is a question mark. `topic`: the finer subject of
-    an act ("boss_reads", "is_it_human"), for the words of the answer.
+    `good`, `hard`: what the message leaves; `hard_said`: its words say so. `duration`: how long it has
+    lasted, in our words ("trois mois"); `only_since`: no more was said. `supports`: who was said to stand
+    by the person. `aim`: what a step is wanted for. `answers`: what a short answer would mean after each
+    question. `wishes`: standing requests ("no more questions"). `register`: how the person speaks to us,
+    or asks to be spoken to. `shape`: the evening they ask for. `often`, `helps`, `people`, `place`: as in
+    the story. `sure`: the encoder alone would swear to the act; `asks`: there is a question mark.
+    `topic`: the finer subject of an act ("boss_reads", "is_it_human"), for the words of the answer.
     """
 
     act: Act
@@ -80,6 +80,7 @@ class Understanding:
     emotions: Mapping[str, int] = field(default_factory=dict)
     good: bool = False
     hard: bool = False
+    hard_said: bool = False
     origin: Origin | None = None
     since: str | None = None
     duration: str | None = None
@@ -148,6 +149,7 @@ def understand(
         emotions=_emotions(heard, reading),
         good=good,
         hard=heard.hard or (bool(feelings) and feelings[0] not in GOOD_FEELINGS),
+        hard_said=heard.hard or bool({*heard.feelings} - GOOD_FEELINGS),
         origin=reading.origin or next((s.origin for s in heard.situations if s.origin), None),
         since=since.length if since else None,
         duration=span.spoken(language_of(voice)) if span else None,

@@ -106,7 +106,7 @@ _NOW = re.compile(
     rf" {_AMOUNT} (?:now|straight|que ca|que c est|que je|que nous|que mon|que ma"
     r"|qu on|qu il|qu elle) "
 )
-_ENGLISH_SO_FAR = re.compile(rf" (?!the |a )(?:for )?{_AMOUNT} (?:i ve|i have|we ve|we have) ")
+_ENGLISH_SO_FAR = re.compile(rf" (?!the |a )(?:for )?{_AMOUNT} (?:i ve|i have|we ve|we have|since) ")
 _AMOUNT_ALONE = re.compile(rf" {_ABOUT}{_AMOUNT} ")
 _LONG = re.compile(
     r" (?:depuis (?:trop |tres |si )?(?:longtemps|toujours)|for (?:ages|so long|too long)"

@@ -43,6 +43,14 @@ AT_WORK: tuple[str, ...] = ("colleague", "manager", "hr")
 RELATIONS: tuple[str, ...] = (*PRIVATE, *AT_WORK)
 """Everyone who may be in the person's life, by relation."""
 
+KIND_OF: Mapping[str, str] = {
+    "partner": "close", "mother": "close", "father": "close", "sister": "close", "brother": "close",
+    "child": "close", "friend": "close", "neighbour": "close", "doctor": "carer", "therapist": "carer",
+    "occupational_doctor": "carer", "colleague": "colleague", "union": "colleague", "manager": "colleague",
+    "hr": "colleague",
+}  # fmt: skip
+"""Which support a person who was named is: being named is not yet standing by."""
+
 PLACES: tuple[str, ...] = ("open_space", "home", "shift")
 
 TOPICS: Mapping[Act, tuple[str, ...]] = {
