@@ -19,6 +19,8 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from signals.encoder.acts import FILE as ACT_HEAD
+from signals.encoder.acts import ActHead
 from signals.encoder.interface import EncoderUnavailable, Scores, Thresholds
 from signals.encoder.labels import DANGERS, EMBEDDING, HEADS, ORIGINS, OUTPUTS
 from signals.encoder.place import MODEL_DIRECTORY
@@ -42,11 +44,13 @@ class OnnxEncoder:
     tokenizer: Any
     thresholds: Thresholds
     threads: int
+    head: ActHead | None
 
     @classmethod
-    def load(cls, directory: Path = MODEL_DIRECTORY, threads: int = 1) -> OnnxEncoder:
+    def load(cls, directory: Path = MODEL_DIRECTORY, threads: int = 1, *, headed: bool = True) -> OnnxEncoder:
         """Load the model of `directory`, to run up to `threads` batches at once (one message is one batch).
 
+        Without its head (`headed`), acts are the graph's own: what the head learns from.
         Raises EncoderUnavailable when a file is missing, unreadable or made for other labels. Nothing is
         fetched from anywhere.
         """
@@ -68,7 +72,8 @@ class OnnxEncoder:
             raise EncoderUnavailable(
                 f"The model in {directory} cannot be loaded ({type(error).__name__}); install it again."
             ) from error
-        return cls(session, tokenizer, thresholds, threads)
+        head = ActHead.load(directory / ACT_HEAD) if headed else None
+        return cls(session, tokenizer, thresholds, threads, head)
 
     def scores(self, texts: Sequence[str]) -> Sequence[Scores]:
         """Return the scores of each text, in order. Texts are run sorted by length, in bounded batches."""
@@ -79,7 +84,7 @@ class OnnxEncoder:
         parts: list[list[Mapping[str, NDArray[np.float32]]]] = [[] for _ in texts]
         for owner, answer in zip(owners, answers, strict=True):
             parts[owner].append(answer)
-        return [_scores(together(part)) for part in parts]
+        return [_scores(text, together(part), self.head) for text, part in zip(texts, parts, strict=True)]
 
     def _windows(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
         """Return the token rows of all windows and, for each, the number of its text."""
@@ -142,17 +147,19 @@ def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         yield batch
 
 
-def _scores(answer: Mapping[str, NDArray[np.float32]]) -> Scores:
+def _scores(text: str, answer: Mapping[str, NDArray[np.float32]], head: ActHead | None) -> Scores:
     french, english = (float(value) for value in answer["language"])
+    embedding = _unit(answer[EMBEDDING])
+    acts = answer["acts"] if head is None else head.shares(text, embedding, answer["acts"])
     return Scores(
         emotions=tuple(float(value) for value in answer["emotions"]),
         factors=tuple(float(value) for value in answer["factors"]),
-        acts=tuple(float(value) for value in answer["acts"]),
+        acts=tuple(float(value) for value in acts),
         danger=dict(zip(DANGERS, (float(value) for value in answer["danger"]), strict=True)),
         language="fr" if french >= english else "en",
         language_confidence=max(french, english),
         origin=dict(zip(ORIGINS, (float(value) for value in answer["origin"]), strict=True)),
-        embedding=_unit(answer[EMBEDDING]),
+        embedding=embedding,
     )
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from signals.encoder.place import MODEL_DIRECTORY
-from signals.training.evaluate import evaluate
+from signals.training.acts import write_head
+from signals.training.evaluate import evaluate, stand_in
 from signals.training.export import export
 from signals.training.fit import LEARNING_ON, Recipe, average, fit, load
-from signals.training.prepare import prepare, prepared
+from signals.training.prepare import prepare, prepared, read_rows
 from signals.training.smoothing import SAMPLE, smooth
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -33,7 +34,7 @@ def _places(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def main() -> None:
-    """Train the encoder: prepare, train, average (if checkpoints were kept), export, evaluate."""
+    """Train the encoder: prepare, train, average (if checkpoints were kept), export, acts, evaluate."""
 
 
 @main.command("prepare")
@@ -92,6 +93,16 @@ def export_command(base: Path, work: Path, checkpoint: Path, model: Path) -> Non
     sample = random.Random(Recipe().seed).sample(ready.split.train, SAMPLE)
     smooth(network, sorted(ready.encoder()([row.text for row in sample]), key=len))
     export(network, ready.tokenizer, ready.base.shape, model)
+
+
+@main.command("acts")
+@click.option("--work", type=_FOLDER, required=True)
+@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
+@click.option("--seed", default=Recipe().seed, show_default=True)
+def acts_command(work: Path, model: Path, seed: int) -> None:
+    """Learn the head for dialogue acts from an exported model (a minute), and write it beside the graph."""
+    stand_in(model)
+    click.echo(f"{write_head(read_rows(work / 'train.jsonl'), model, seed)} messages learnt from")
 
 
 @main.command("evaluate")

@@ -75,14 +75,7 @@ def _flags(named: Sequence[Sequence[str]], labels: Sequence[str]) -> Flags:
 
 def evaluate(work: Path, model: Path) -> str:
     """Write `thresholds.json` and `model_card.md` into `model`; return the card."""
-    even = {
-        "emotions": {language: dict.fromkeys(EMOTIONS, 0.5) for language in LANGUAGES},
-        "factors": {language: dict.fromkeys(FACTORS, 0.5) for language in LANGUAGES},
-        "danger_threshold": dict.fromkeys(DANGERS[1:], 0.5),
-        "origin": ORIGIN,
-    }
-    # The encoder refuses to load without thresholds; even ones stand in until the real ones are chosen.
-    _write(model / "thresholds.json", even)
+    stand_in(model)
     encoder = OnnxEncoder.load(model, threads=2)
     rows = read_rows(work / "dev.jsonl")
     everything = Scored(rows, encoder.scores([row.text for row in rows]))
@@ -92,6 +85,19 @@ def evaluate(work: Path, model: Path) -> str:
     text = card(figures)
     (model / "model_card.md").write_text(text, encoding="utf-8")
     return text
+
+
+def stand_in(model: Path) -> None:
+    """Write even thresholds into `model` if it has none yet: the encoder refuses to load without."""
+    if (model / "thresholds.json").exists():
+        return
+    even = {
+        "emotions": {language: dict.fromkeys(EMOTIONS, 0.5) for language in LANGUAGES},
+        "factors": {language: dict.fromkeys(FACTORS, 0.5) for language in LANGUAGES},
+        "danger_threshold": dict.fromkeys(DANGERS[1:], 0.5),
+        "origin": ORIGIN,
+    }
+    _write(model / "thresholds.json", even)
 
 
 def _write(path: Path, content: dict[str, object]) -> None:

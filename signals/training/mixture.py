@@ -21,14 +21,14 @@ POOL = 40
 REPEATS: Mapping[str, float] = {
     "goemotions": 0.45, "goemotions_fr": 2, "sad": 0.3, "emotions_fr": 4, "emotions_short_fr": 4,
     "acts": 4, "acts_short": 4, "acts_more": 4, "acts_evening_fr": 4, "acts_evening_en": 4,
-    "danger": 4, "danger_more": 4,
+    "acts_borders_fr": 4, "acts_borders_en": 4, "danger": 4, "danger_more": 4,
 }  # fmt: skip
 """How often a row of each source is seen in a pass; a fraction is a share drawn anew each time."""
 
 REPLAY: Mapping[str, float] = {
-    "goemotions": 0.06, "goemotions_fr": 0.6, "sad": 0.1, "emotions_fr": 1, "emotions_short_fr": 1,
-    "acts": 2.5, "acts_short": 2, "acts_more": 2.5, "acts_evening_fr": 5, "acts_evening_en": 5,
-    "danger": 2, "danger_more": 2,
+    "goemotions": 0.05, "goemotions_fr": 0.5, "sad": 0.05, "emotions_fr": 1, "emotions_short_fr": 1,
+    "acts": 1.5, "acts_short": 1, "acts_more": 2, "acts_evening_fr": 3, "acts_evening_en": 3,
+    "acts_borders_fr": 4, "acts_borders_en": 4, "danger": 1.5, "danger_more": 2,
 }  # fmt: skip
 """The same for learning on from a trained network, when rows of acts were added: enough of everything else
 for nothing to be forgotten."""
@@ -36,7 +36,7 @@ for nothing to be forgotten."""
 OTHERS = 3.0
 """The repeats of every source not named: our own sentences on work."""
 
-OTHERS_REPLAYED = 1.0
+OTHERS_REPLAYED = 0.7
 """The same for learning on."""
 
 NEUTRAL_SHARE = 0.45

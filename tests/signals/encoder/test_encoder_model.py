@@ -152,7 +152,7 @@ def copied(tmp_path):
     return place
 
 
-@pytest.mark.parametrize("missing", ["model.onnx", "labels.json", "thresholds.json"])
+@pytest.mark.parametrize("missing", ["model.onnx", "labels.json", "thresholds.json", "acts.npz"])
 def test_a_missing_file_is_named(copied, missing):
     (copied / missing).unlink()
     with pytest.raises(EncoderUnavailable, match="install"):
