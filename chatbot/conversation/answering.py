@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chatbot.conversation.choosing import choose, lasting, passing, supported
+from chatbot.conversation.believing import SHORT_ANSWER, is_story_after_all
+from chatbot.conversation.choosing import choose
 from chatbot.conversation.draft import Draft, Line, Question
 from chatbot.conversation.forward import may_count, options, taken_up, ways
 from chatbot.conversation.library import Library
@@ -22,27 +23,21 @@ from chatbot.conversation.limits import (
     rights,
     silently,
 )
-from chatbot.conversation.listening import listen, next_question, since_line, support_line, words_back
+from chatbot.conversation.listening import listen, next_question, words_back
 from chatbot.conversation.offering import (
     explain_counting,
     give_advice,
     offer_people,
     offer_steps,
 )
+from chatbot.conversation.passing import PASSING, direct_answer, told_in_passing
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
-from chatbot.library.particulars import KIND_OF
 from signals.reading import Act
 
 _NIGHT_FROM, _NIGHT_TO = 22, 5
-_SHORT_ANSWER = 8
-"""Words under which a message may be a plain answer to the question that was just asked."""
-
 _BARE = 4
 """Words up to which a yes or a no is only that; more of them tell something."""
-
-_PASSING = 14
-"""Words up to which a message that names a support is about that support."""
 
 _SORRY = frozenset({Act.NARRATIVE, Act.INSULT, Act.NONSENSE, Act.OFF_TOPIC, Act.THIRD_PERSON})
 """Acts beside which "sorry" is an apology, and not the politeness of a no."""
@@ -55,50 +50,12 @@ _ANSWERED = frozenset({"place", "helps", "support", "often", "since"})
 _ASKING = frozenset({Act.ASK_EXERCISE, Act.ASK_REFERRAL, Act.ASK_ADVICE})
 """Acts that ask for more than an ear, and end an evening of only letting go."""
 
-_REQUESTS = frozenset(
-    {
-        Act.ASK_EXERCISE,
-        Act.ASK_REFERRAL,
-        Act.ASK_CONFIDENTIALITY,
-        Act.ASK_MEDICATION,
-        Act.ASK_DIAGNOSIS,
-        Act.DEPENDENCE,
-        Act.RIGHTS_QUESTION,
-        Act.HARASSMENT_DISCLOSURE,
-        Act.THIRD_PERSON,
-    }
-)
-"""Acts that are answered as such, whatever else the message says in passing."""
-
-_QUESTIONS = frozenset(
-    {Act.ASK_CONFIDENTIALITY, Act.ASK_ABOUT_BOT, Act.ASK_DIAGNOSIS, Act.ASK_MEDICATION, Act.RIGHTS_QUESTION}
-)
-"""Acts that, in the middle of a story, take a question mark or certainty."""
-
-_BRIEF_ACTS = frozenset({Act.GREETING, Act.REFUSAL, Act.NEGATIVE_FEEDBACK})
-"""Acts that are said in a few words: a longer message is the story going on."""
-
 _SAID_NO: Mapping[str, str] = {
     "after": "after.same",
     "support": "support.nobody",
     "lean_on": "lean_on.unsure",
 }
 """What a no means to each question."""
-
-_GUESSED = frozenset(
-    {
-        Act.NEGATIVE_FEEDBACK,
-        Act.REFUSAL,
-        Act.GREETING,
-        Act.OFF_TOPIC,
-        Act.INSULT,
-        Act.GOODBYE,
-        Act.THANKS,
-        Act.NO,
-        Act.YES,
-    }
-)
-"""Acts that only the encoder's guess would make of a short answer."""
 
 _Answer = tuple[State, Draft]
 _Move = Callable[[State, Understanding, Library], _Answer]
@@ -111,40 +68,19 @@ def answer(state: State, heard: Understanding, library: Library, hour: int) -> _
         heard = replace(heard, act=Act.NARRATIVE)
     if heard.act in _ASKING and heard.said and heard.shape is None and state.shape == "vent":
         state = replace(state, shape="open")
-    if heard.act is Act.GOODBYE and (heard.said or not (state.pending or _is_story_after_all(state, heard))):
+    if heard.act is Act.GOODBYE and (heard.said or not (state.pending or is_story_after_all(state, heard))):
         return _goodbye(state, heard, library, hour)
     move = listen if state.shape == "vent" and heard.act in {Act.YES, Act.NO} else _asked_for(heard)
     if move is not None:
         return move(state, heard, library)
-    told = _told_in_passing(state, heard, library)
+    told = told_in_passing(state, heard, library)
     if told is not None:
         return told
-    direct = _direct(state, heard)
+    direct = direct_answer(state, heard)
     if direct is not None:
         return choose(state, direct, library)
-    story = not heard.said and _is_story_after_all(state, heard)
+    story = not heard.said and is_story_after_all(state, heard)
     return (listen if story else _ANSWERS.get(heard.act, listen))(state, heard, library)
-
-
-def _is_story_after_all(state: State, heard: Understanding) -> bool:
-    """Say whether an act that only the encoder guessed is more likely the story going on."""
-    if state.pending and heard.act in _GUESSED:
-        # Just after a question, a few words are its answer rather than a change of subject.
-        return True
-    told = bool(state.story.told)
-    unlikely: Mapping[Act, bool] = {
-        Act.NONSENSE: heard.length > 1,
-        Act.INSULT: heard.length > 1,
-        Act.OFF_TOPIC: not heard.asks,
-        Act.GOODBYE: heard.length > _SHORT_ANSWER or not heard.sure,
-        # Those who are there for the person, or named in passing, are not whom they worry about.
-        Act.THIRD_PERSON: bool(heard.people or heard.supports) or not heard.sure,
-        Act.HARASSMENT_DISCLOSURE: bool(heard.people or heard.supports) or not heard.sure,
-    }
-    if heard.act in _QUESTIONS:
-        return told and not (heard.asks or heard.sure)
-    briefly = heard.sure and heard.length <= _SHORT_ANSWER
-    return told and unlikely.get(heard.act, heard.act in _BRIEF_ACTS and not briefly)
 
 
 def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
@@ -169,87 +105,18 @@ def _fault(state: State, heard: Understanding, library: Library) -> _Answer:
 
 def _asked_for(heard: Understanding) -> _Move | None:
     """Return the move that the person's own words ask for, whatever the act; None when they ask for none."""
-    wishes, told = heard.wishes, bool(heard.situations)
+    wishes, told = heard.wishes, bool(heard.situations) and not heard.guessed
     asked: list[tuple[bool, _Move]] = [
         (heard.shape is not None and not told and not heard.feelings and heard.aim is None, _shape),
-        ("fault" in wishes and heard.length <= _PASSING, _fault),
+        ("fault" in wishes and heard.length <= PASSING, _fault),
         ("sorry" in wishes and not told and not wishes & _WISHES and heard.act in _SORRY, _apology),
         ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
         ("count" in wishes and not told, _explain),
         (bool(wishes & _WISHES) and not told, _refusal),
-        ("unsure" in wishes and not told and heard.length <= _SHORT_ANSWER, _unsure),
+        ("unsure" in wishes and not told and heard.length <= SHORT_ANSWER, _unsure),
         (heard.act is Act.NARRATIVE and heard.situations[:1] == ("harassment",), _harassment),
     ]
     return next((move for wanted, move in asked if wanted), None)
-
-
-def _told_in_passing(state: State, heard: Understanding, library: Library) -> _Answer | None:
-    """Take up a message that only says how long it has lasted, or who is there, whenever it comes."""
-    if state.stage is Stage.CLEARING and heard.act not in _REQUESTS and (lines := _particulars(heard, state)):
-        there = _there(state, heard)
-        story = replace(
-            state.story,
-            since=heard.since or state.story.since,
-            support=tuple(dict.fromkeys((*state.story.support, *there))),
-        )
-        return passing(replace(state, story=story).hearing(heard.measures), lines, library)
-    if heard.situations or heard.feelings or heard.act in _REQUESTS:
-        return None
-    alone = not heard.people and heard.since is None and heard.length <= _SHORT_ANSWER
-    if heard.often is not None and alone:
-        return choose(state, f"often.{heard.often}", library)
-    answered = state.pending == "since" and heard.length <= _SHORT_ANSWER
-    length = heard.since if heard.only_since else heard.answers.get("since") if answered else None
-    if length is not None:
-        line = since_line(state, replace(heard, since=length)) or Line(f"answers.since.{length}")
-        return lasting(state, length, line, library)
-    line_or_none = support_line(heard)
-    if line_or_none is None or state.pending in {"support", "lean_on"} or heard.length > _PASSING:
-        return None
-    support = tuple(dict.fromkeys((*state.story.support, *heard.supports)))
-    after = replace(state, story=replace(state.story, support=support)).hearing(heard.measures)
-    return supported(after, line_or_none, library)
-
-
-def _particulars(heard: Understanding, state: State) -> tuple[Line, ...]:
-    """Return one line for what a message says of time, of what helps or of who is there; () for nothing."""
-    since, support = since_line(state, heard), support_line(replace(heard, supports=_there(state, heard)))
-    if since is not None:
-        return (since,)
-    if heard.often is not None:
-        return (Line(f"answers.often.{'sometimes' if heard.often == 'once' else heard.often}"),)
-    if heard.helps:
-        return (Line("answers.helps.nothing" if heard.helps == ("nothing",) else "answers.helps.other"),)
-    return () if support is None else (support,)
-
-
-def _there(state: State, heard: Understanding) -> tuple[str, ...]:
-    """Return who is there, as said; after "who supports you?", naming somebody says it."""
-    if heard.supports or state.pending != "support" or heard.hard:
-        return heard.supports
-    return tuple(dict.fromkeys(KIND_OF[name] for name in heard.people if name in KIND_OF))
-
-
-def _direct(state: State, heard: Understanding) -> str | None:
-    """Return the quick reply that a short typed answer to the last question amounts to, None if there is
-    none."""
-    if heard.length > _SHORT_ANSWER or heard.act not in {Act.NARRATIVE, Act.NO, Act.YES}:
-        return None
-    name = heard.answers.get(state.pending) if state.pending else None
-    if state.pending == "place":
-        name = name or "other"
-    if (state.pending or "").startswith("check.") and heard.act is Act.NARRATIVE and not heard.situations:
-        # Unsure is taken as a yes to the precaution: another step is found.
-        return "check.yes"
-    told = heard.hard or heard.feelings or heard.situations
-    if state.pending == "helps" and heard.act is Act.NARRATIVE and not told:
-        name = name or ("nothing" if "nobody" in heard.supports else "other")
-    if state.pending == "origin" and heard.situations:
-        # Something more precise than an angle was told: it is listened to.
-        return None
-    if state.pending == "lean_on" and name == "nobody":
-        name = "unsure"
-    return f"{state.pending}.{name}" if name else None
 
 
 def _greeting(state: State, heard: Understanding, library: Library) -> _Answer:

@@ -36,6 +36,7 @@ from chatbot.conversation.evidence import (
     SURE_ENOUGH,
     SURE_OF_ANOTHER,
     SURE_THOUGH_TOLD,
+    SURER_THAN_WEAK,
     TO_EMOTION,
     TOO_SHORT_TO_FEEL,
     TOO_SHORT_TO_PLACE,
@@ -194,8 +195,9 @@ def _act(heard: Heard, reading: Reading) -> Act:
     read, sure = reading.act, reading.act_confidence
     tells = bool(heard.situations or heard.feelings) or heard.hard or heard.people
     if heard.act is not None:
-        overruled = heard.act in WEAK_ANCHORS and reading.understood and sure >= VERY_SURE
-        return read if overruled and (read not in NOT_TOLD or not tells) else heard.act
+        enough = SURER_THAN_WEAK if heard.act in WEAK_ANCHORS else VERY_SURE
+        overruled = reading.understood and sure >= enough and (read not in NOT_TOLD or not tells)
+        return read if overruled else heard.act
     floor = max(SURE_ACT.get(read, SURE_ENOUGH), SURE_BESIDE if tells else 0.0)
     if read in NOT_TOLD and (tells or heard.length > LONG_SHORT_ACT):
         floor = max(floor, SURE_THOUGH_TOLD)
