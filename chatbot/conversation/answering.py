@@ -40,7 +40,7 @@ _BARE = 4
 """Words up to which a yes or a no is only that; more of them tell something."""
 
 _SORRY = frozenset({Act.NARRATIVE, Act.INSULT, Act.NONSENSE, Act.OFF_TOPIC, Act.THIRD_PERSON})
-"""Acts beside which "sorry" is an apology, and not the politeness of a no."""
+"""Acts beside which "sorry" is an apology."""
 
 _WISHES = frozenset({"quiet", "no_steps", "no_people"})
 
@@ -93,6 +93,11 @@ def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
     return state, Draft((line,), None, taken_up(state, library.replies))
 
 
+def _is_apology(heard: Understanding) -> bool:
+    """Say whether "sorry" is an apology, and not the politeness of a no."""
+    return not heard.wishes & _WISHES and (heard.act in _SORRY or not heard.said)
+
+
 def _apology(state: State, heard: Understanding, library: Library) -> _Answer:
     """Answer an apology: there is nothing to forgive."""
     return state, Draft((Line("acts.apology"),), None, taken_up(state, library.replies))
@@ -109,7 +114,7 @@ def _asked_for(heard: Understanding) -> _Move | None:
     asked: list[tuple[bool, _Move]] = [
         (heard.shape is not None and not told and not heard.feelings and heard.aim is None, _shape),
         ("fault" in wishes and heard.length <= PASSING, _fault),
-        ("sorry" in wishes and not told and not wishes & _WISHES and heard.act in _SORRY, _apology),
+        ("sorry" in wishes and not told and _is_apology(heard), _apology),
         ("correct" in wishes and (heard.act is not Act.NARRATIVE or not told), _correct),
         ("count" in wishes and not told, _explain),
         (bool(wishes & _WISHES) and not told, _refusal),
