@@ -47,7 +47,8 @@ name = "Production"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """The first quick reply on screen with one of `ids`; where there is none, `otherwise` is written."""
+    """The first quick reply on screen whose id begins with one of `ids`; where there is none, `otherwise` is
+    written."""
 
     ids: tuple[str, ...]
     otherwise: str
@@ -71,31 +72,29 @@ DEVICES: Mapping[str, Device] = {
     "desktop": Device(1280, 900, 1, touch=False),
 }
 THEMES = ("light", "dark")
-EASE = ("wish.ease", "move.ease")
-PEOPLE = ("wish.people", "move.people")
 CONVERSATION: Mapping[str, Sequence[Turn]] = {
     "fr": (
         "Journée pourrie. Mon chef m’a reprise devant toute l’équipe, pour un dossier qu’il m’a fait lâcher.",
         "J’étais en colère, et en même temps j’avais honte. Ça fait trois mois.",
-        "Ce qui m’aide, c’est ma collègue Nadia. Elle, elle voit bien ce qui se passe.",
-        "Les consignes changent tout le temps, je ne sais plus ce qu’on attend de moi.",
-        Chip(EASE, "Je voudrais souffler un peu, j’ai cinq minutes."),
-        Chip(("place.home",), "Je suis à la maison."),
-        Chip(("check.no",), "Non, rien de tout ça."),
-        Chip(("after.better",), "Un peu mieux."),
-        Chip(PEOPLE, "Je ne sais pas à qui en parler."),
+        Chip(("wish.cause", "move.cause"), "J’aimerais y voir plus clair."),
+        Chip(("often.weekly",), "Chaque semaine."),
+        Chip(("helps.walk",), "Marcher un peu."),
+        "Ma collègue Nadia me soutient.",
+        Chip(("picture.right",), "C’est bien ça."),
+        "Je voudrais souffler un peu, j’ai cinq minutes.",
+        Chip(("step.",), "Le premier."),
         "Merci, je vais m’arrêter là pour ce soir.",
     ),
     "en": (
         "Awful day. My boss told me off in front of the whole team, over a file he had told me to drop.",
         "I was angry, and ashamed at the same time. It has been three months.",
-        "What helps is my colleague Nadia. She can see what is going on.",
-        "The instructions change all the time, I no longer know what is expected of me.",
-        Chip(EASE, "I would like to breathe a little, I have five minutes."),
-        Chip(("place.home",), "I am at home."),
-        Chip(("check.no",), "No, none of that."),
-        Chip(("after.better",), "A little better."),
-        Chip(PEOPLE, "I do not know who to talk to."),
+        Chip(("wish.cause", "move.cause"), "I would like to see more clearly."),
+        Chip(("often.weekly",), "Every week."),
+        Chip(("helps.walk",), "A little walk."),
+        "My colleague Nadia supports me.",
+        Chip(("picture.right",), "That is it."),
+        "I would like to breathe a little, I have five minutes.",
+        Chip(("step.",), "The first one."),
         "Thank you, I will stop here for tonight.",
     ),
 }
@@ -188,7 +187,7 @@ def take(page: Page, turn: Turn) -> None:
     before = replies.count()
     text = turn
     if isinstance(turn, Chip):
-        wanted = ", ".join(f'#chips button[value="{each}"]:not([formaction])' for each in turn.ids)
+        wanted = ", ".join(f'#chips button[value^="{each}"]:not([formaction])' for each in turn.ids)
         chips = page.locator(wanted)
         text = "" if chips.count() else turn.otherwise
         if not text:
