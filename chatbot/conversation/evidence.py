@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from signals.contributions.measures import Dimension
 from signals.reading import Act
 
-SURE_ENOUGH = 0.35
+SURE_ENOUGH = 0.3
 """How sure the encoder must be for its act to be followed; under it, the message is told, not asked."""
 
-SURE_BESIDE = 0.5
+SURE_BESIDE = 0.4
 """The same for a message that has words of a story in it."""
 
-SURE_THOUGH_TOLD = 0.6
+SURE_THOUGH_TOLD = 0.5
 """The same for an act that is seldom a story's (NOT_TOLD), in a message with words of one, or a long one."""
 
-SURE_ACT: Mapping[Act, float] = {Act.THIRD_PERSON: 0.8}
+SURE_ACT: Mapping[Act, float] = {Act.THIRD_PERSON: 0.5}
 """The same for acts that stories are easily taken for."""
 
 NOT_TOLD = frozenset(
@@ -42,7 +42,6 @@ WEAK_ANCHORS = frozenset(
     {
         Act.ASK_ADVICE,
         Act.ASK_REFERRAL,
-        Act.ASK_EXERCISE,
         Act.HARASSMENT_DISCLOSURE,
         Act.NEGATIVE_FEEDBACK,
         Act.GREETING,
@@ -57,6 +56,9 @@ SURER_THAN_WEAK = 0.6
 
 VERY_SURE = 0.85
 """How sure it must be to overrule any other; the words are right in nine tenths of the training rows."""
+
+BARE = 3
+"""Words up to which the words alone decide: a bare "meh" has nothing else to be read from."""
 
 LONG_SHORT_ACT = 16
 """Words over which a message is not a bare yes, thanks or goodbye, whatever the encoder says."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from chatbot.conversation.echo import Echo, find_echo
 from chatbot.conversation.evidence import (
+    BARE,
     BY_DIMENSION,
     FACTOR_AGREES,
     FACTOR_ALONE,
@@ -195,8 +196,9 @@ def _act(heard: Heard, reading: Reading) -> Act:
     read, sure = reading.act, reading.act_confidence
     tells = bool(heard.situations or heard.feelings) or heard.hard or heard.people
     if heard.act is not None:
-        enough = SURER_THAN_WEAK if heard.act in WEAK_ANCHORS else VERY_SURE
-        overruled = reading.understood and sure >= enough and (read not in NOT_TOLD or not tells)
+        weak = heard.act in WEAK_ANCHORS and read is not Act.NARRATIVE
+        surer = sure >= (SURER_THAN_WEAK if weak else VERY_SURE)
+        overruled = reading.understood and surer and heard.length > BARE
         return read if overruled else heard.act
     floor = max(SURE_ACT.get(read, SURE_ENOUGH), SURE_BESIDE if tells else 0.0)
     if read in NOT_TOLD and (tells or heard.length > LONG_SHORT_ACT):
@@ -210,8 +212,7 @@ def _is_told(read: Act, heard: Heard) -> bool:
     """Say whether a message is plainly the person's own story, whatever act the encoder reads in it."""
     situations = {situation.id for situation in heard.situations}
     if read is Act.THIRD_PERSON:
-        done_to_them = heard.to_me and bool(situations & {"boss", "peer"})
-        return done_to_them or bool(situations & {"caring", "private", "grief"})
+        return heard.to_me and bool(situations & {"boss", "peer"})
     return read is Act.HARASSMENT_DISCLOSURE and "public" in situations
 
 
