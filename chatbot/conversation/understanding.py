@@ -38,6 +38,7 @@ from chatbot.conversation.evidence import (
     SURE_OF_ANOTHER,
     SURE_THOUGH_TOLD,
     SURER_THAN_WEAK,
+    SURER_THAN_WORDS,
     TO_EMOTION,
     TOO_SHORT_TO_FEEL,
     TOO_SHORT_TO_PLACE,
@@ -196,8 +197,8 @@ def _act(heard: Heard, reading: Reading) -> Act:
     read, sure = reading.act, reading.act_confidence
     tells = bool(heard.situations or heard.feelings) or heard.hard or heard.people
     if heard.act is not None:
-        weak = heard.act in WEAK_ANCHORS and read is not Act.NARRATIVE
-        surer = sure >= (SURER_THAN_WEAK if weak else VERY_SURE)
+        weak = VERY_SURE if read is Act.NARRATIVE else SURER_THAN_WEAK
+        surer = sure >= (weak if heard.act in WEAK_ANCHORS else SURER_THAN_WORDS)
         overruled = reading.understood and surer and heard.length > BARE
         return read if overruled else heard.act
     floor = max(SURE_ACT.get(read, SURE_ENOUGH), SURE_BESIDE if tells else 0.0)
@@ -212,7 +213,8 @@ def _is_told(read: Act, heard: Heard) -> bool:
     """Say whether a message is plainly the person's own story, whatever act the encoder reads in it."""
     situations = {situation.id for situation in heard.situations}
     if read is Act.THIRD_PERSON:
-        return heard.to_me and bool(situations & {"boss", "peer"})
+        done_to_them = heard.to_me and bool(situations & {"boss", "peer"})
+        return done_to_them or bool(situations & {"caring", "private", "grief"})
     return read is Act.HARASSMENT_DISCLOSURE and "public" in situations
 
 
