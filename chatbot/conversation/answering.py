@@ -95,7 +95,7 @@ def _shape(state: State, heard: Understanding, library: Library) -> _Answer:
 
 def _is_apology(heard: Understanding) -> bool:
     """Say whether "sorry" is an apology, and not the politeness of a no."""
-    return not heard.wishes & _WISHES and (heard.act in _SORRY or not heard.said)
+    return heard.length <= PASSING and not heard.wishes & _WISHES and (heard.act in _SORRY or not heard.said)
 
 
 def _apology(state: State, heard: Understanding, library: Library) -> _Answer:

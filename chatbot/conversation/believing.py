@@ -62,6 +62,9 @@ def believed(state: State, heard: Understanding) -> Understanding:
     ):
         # Only what the words say, or lie very near to, is given back as a fact.
         situations = ()
+    if heard.guessed:
+        # What is grave is never guessed.
+        situations = tuple(name for name in situations if name not in GRAVE)
     if GRAVE.intersection(state.story.situations):
         situations = tuple(name for name in situations if name not in _LESSER)
     heard = replace(heard, situations=situations)
@@ -104,7 +107,8 @@ def is_story_after_all(state: State, heard: Understanding) -> bool:
         Act.GOODBYE: heard.length > SHORT_ANSWER or not heard.sure,
         # Those who are there for the person, or named in passing, are not whom they worry about.
         Act.THIRD_PERSON: bool(heard.people or heard.supports) or not heard.sure,
-        Act.HARASSMENT_DISCLOSURE: bool(heard.people or heard.supports) or not heard.sure,
+        Act.HARASSMENT_DISCLOSURE: bool(heard.people or heard.supports or state.story.situations)
+        or not heard.sure,
     }
     if heard.act in _QUESTIONS:
         return told and not (heard.asks or heard.sure)

@@ -71,7 +71,7 @@ FACTOR_SURE = 0.9
 FACTOR_ALONE = 0.5
 """Probability from which a factor that no anchor supports is taken as heard."""
 
-NEVER_GOOD = frozenset({"grief", "harassment", "discrimination"})
+NEVER_GOOD = frozenset({"grief", "harassment", "discrimination", "mistake"})
 LIFT = 0.5
 """Sum of light feelings from which the encoder alone may say that the news is good."""
 

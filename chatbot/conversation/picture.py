@@ -16,7 +16,7 @@ from chatbot.library.particulars import KIND_OF
 from chatbot.library.replies import Replies
 from signals.contributions.measures import MEASURES, Dimension, Pole
 
-MOST_LINES = 4
+MOST_LINES = 5
 """Lines of one side: a picture is read at a glance."""
 
 MOST_SITUATIONS = 2
@@ -69,16 +69,17 @@ def _weighs(state: State, known: Mapping[str, Situation]) -> Iterator[str]:
     story = state.story
     said = [name for name in story.situations if name != "success"]
     yield from (f"situation:{name}" for name in said[:MOST_SITUATIONS])
-    covered = _dimensions(said, known)
-    for measure in heard(state):
-        if measure.pole is Pole.RISK and measure.dimension not in covered:
-            yield f"measure:{measure.slug}"
     if story.lasting:
         yield f"since:{story.since}"
     if story.often in {"daily", "weekly"}:
         yield f"often:{story.often}"
     if story.support == ("nobody",):
         yield "support:nobody"
+    # What was said in words comes before what was only heard between them.
+    covered = _dimensions(said, known)
+    for measure in heard(state):
+        if measure.pole is Pole.RISK and measure.dimension not in covered:
+            yield f"measure:{measure.slug}"
 
 
 def _holds(state: State) -> Iterator[str]:

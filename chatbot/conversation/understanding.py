@@ -199,7 +199,9 @@ def _act(heard: Heard, reading: Reading) -> Act:
     if heard.act is not None:
         weak = VERY_SURE if read is Act.NARRATIVE else SURER_THAN_WEAK
         surer = sure >= (weak if heard.act in WEAK_ANCHORS else SURER_THAN_WORDS)
-        overruled = reading.understood and surer and heard.length > BARE
+        # Words of worry for somebody else were always right where we could check.
+        firm = heard.act is Act.THIRD_PERSON or heard.length <= BARE
+        overruled = reading.understood and surer and not firm
         return read if overruled else heard.act
     floor = max(SURE_ACT.get(read, SURE_ENOUGH), SURE_BESIDE if tells else 0.0)
     if read in NOT_TOLD and (tells or heard.length > LONG_SHORT_ACT):
