@@ -314,14 +314,16 @@ def _held_up(situation: Situation, reading: Reading) -> bool:
 
 
 def _measures(heard: Heard, reading: Reading, good: bool) -> tuple[Measure, ...]:
-    """Return the factors heard: an anchor that something confirms, or the encoder when it is sure alone."""
+    """Return the factors heard: those of words that say them (a mere topic has to be borne out), and those of
+    which the encoder is sure alone."""
     weighs = heard.hard or bool(heard.feelings)
     found: list[Measure] = []
     for situation in heard.situations if not good else ():
         if _held_up(situation, reading) and not heard.hard:
             continue
         for measure in situation.measures:
-            if weighs or not reading.understood or _chance(reading, measure) >= FACTOR_AGREES:
+            borne_out = weighs or not reading.understood or _chance(reading, measure) >= FACTOR_AGREES
+            if borne_out or not situation.topic:
                 found.append(measure)
     if "colleague" in heard.supports:
         found.append(Measure(Dimension.SOCIAL_RELATIONS, Pole.RESOURCE))
