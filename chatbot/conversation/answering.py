@@ -228,7 +228,10 @@ def _advice(state: State, heard: Understanding, library: Library) -> _Answer:
 
 
 def _exercise(state: State, heard: Understanding, library: Library) -> _Answer:
-    return offer_steps(silently(_placed(state, heard), heard), library, again=bool(state.easing.offered))
+    """Offer what was asked for, at once: where the person is was theirs to say."""
+    after = silently(_placed(state, heard), heard)
+    asked = tuple(dict.fromkeys((*after.asked, "place")))
+    return offer_steps(replace(after, asked=asked), library, again=bool(state.easing.offered))
 
 
 def _placed(state: State, heard: Understanding) -> State:
