@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
-WORN_OUT = "J'ai trop de travail, des délais intenables, et personne ne m'aide."
+WORN_OUT = "J'ai trop de travail, et mes collègues ne me parlent plus."
 IN_DANGER = "J'ai envie de mourir."
 HOUR = 3_600_000
 
@@ -83,8 +83,9 @@ def test_from_the_invitation_to_the_receipt_and_back_to_the_conversation(
     page.locator("#log").wait_for()
     say(page, text)
     open_receipt(page)
-    for box in page.locator("input[name=measure]:checked").all():
-        box.uncheck()
+    ticked = page.locator("input[name=measure]:checked")
+    while ticked.count():
+        ticked.first.uncheck()
     tick(page, "autonomy.risk", "social_relations.resource")
     sent = bodies(page, "/count")
     expect(page.locator('[data-step="choose"] [data-put="unit"]')).to_have_text("Production")

@@ -80,6 +80,7 @@ def test_where_nothing_can_be_encrypted_nothing_is_offered(open_window, employee
 def test_the_whole_of_it_is_done_by_keyboard(open_window, employee) -> None:
     page = open_window(size={"width": 1280, "height": 900}).page
     page.goto(f"{employee.address}/fr/journal")
+    page.locator("#passphrase").wait_for()
     page.locator("#passphrase").focus()
     for keys in (PASSPHRASE, "Tab", PASSPHRASE, "Enter"):
         page.keyboard.press(keys) if keys in {"Tab", "Enter"} else page.keyboard.type(keys)
