@@ -25,6 +25,7 @@ from chatbot.conversation.message import Chosen, Typed
 from chatbot.conversation.reply import Reply
 from chatbot.conversation.state import Shape, State
 from chatbot.conversation.turn import Companion
+from chatbot.library.replies import Replies
 from signals.reading import Language
 
 FIELDS = frozenset({
@@ -71,15 +72,18 @@ def play(script: Script, companion: Companion) -> list[tuple[State, Reply]]:
         played.append((state, reply))
         where = f"turn {number} ({turn.get('say', turn.get('tap'))}): "
         check_reply(reply, state.language)
-        check_turn(turn, state, reply, where)
-        said = pools_said(before, state, companion.replies)
-        assert set(turn.get("pools", [])) <= said, f"{where}{sorted(said)}: {whole(reply)}"
+        check_turn(turn, (before, state), reply, companion.replies, where)
     check_no_repeat([reply for _, reply in played])
     return played
 
 
-def check_turn(turn: Mapping[str, Any], state: State, reply: Reply, where: str) -> None:
-    """Assert what one turn of a script asks of its answer."""
+def check_turn(
+    turn: Mapping[str, Any], states: tuple[State, State], reply: Reply, replies: Replies, where: str
+) -> None:
+    """Assert what one turn of a script asks of its answer; `states` are those before and after it."""
+    before, state = states
+    pools = pools_said(before, state, replies)
+    assert set(turn.get("pools", [])) <= pools, f"{where}{sorted(pools)}: {whole(reply)}"
     text = where + whole(reply).replace("\u00a0", " ").replace("\u202f", " ")
     assert (reply.card.value if reply.card else None) == turn.get("card"), text
     said = text.removeprefix(where)

@@ -31,6 +31,7 @@ from chatbot.conversation.offering import (
     offer_steps,
 )
 from chatbot.conversation.passing import PASSING, direct_answer, told_in_passing
+from chatbot.conversation.slots import joined
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
 from signals.reading import Act
@@ -230,7 +231,7 @@ def _advice(state: State, heard: Understanding, library: Library) -> _Answer:
 def _exercise(state: State, heard: Understanding, library: Library) -> _Answer:
     """Offer what was asked for, at once: where the person is was theirs to say."""
     after = silently(_placed(state, heard), heard)
-    asked = tuple(dict.fromkeys((*after.asked, "place")))
+    asked = joined(after.asked, ("place",))
     return offer_steps(replace(after, asked=asked), library, again=bool(state.easing.offered))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chatbot.conversation.evidence import GOOD_FEELINGS
+from chatbot.conversation.evidence import GOOD_FEELINGS, GRAVE
 from chatbot.conversation.state import State
 from chatbot.conversation.understanding import Understanding
 from signals.contributions.measures import Pole
@@ -17,9 +17,6 @@ from signals.reading import Act
 
 SHORT_ANSWER = 8
 """Words up to which a message may be a plain answer to the question that was just asked."""
-
-GRAVE = frozenset({"grief", "harassment", "discrimination"})
-"""Situations that stay what the conversation is about, whatever is told after them."""
 
 _QUESTIONS = frozenset(
     {Act.ASK_CONFIDENTIALITY, Act.ASK_ABOUT_BOT, Act.ASK_DIAGNOSIS, Act.ASK_MEDICATION, Act.RIGHTS_QUESTION}
@@ -82,12 +79,12 @@ def _without_false_cheer(state: State, heard: Understanding) -> Understanding:
     both = mixed(heard)
     if not heard.good or not (hard_story or both):
         return heard
-    situations = tuple(name for name in heard.situations if name != "success")
+    heard = heard.not_good()
     if both:
         risks = tuple(measure for measure in heard.measures if measure.pole is Pole.RISK)
-        return replace(heard, good=False, situations=situations, measures=risks)
+        return replace(heard, measures=risks)
     feelings = tuple(name for name in heard.feelings if name in heard.named or name not in GOOD_FEELINGS)
-    return replace(heard, good=False, situations=situations, feelings=feelings)
+    return replace(heard, feelings=feelings)
 
 
 def is_story_after_all(state: State, heard: Understanding) -> bool:

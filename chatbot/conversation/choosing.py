@@ -26,6 +26,7 @@ from chatbot.conversation.offering import (
     talk_on,
 )
 from chatbot.conversation.picture import draw, redrawn
+from chatbot.conversation.slots import joined
 from chatbot.conversation.state import Stage, State
 from chatbot.library.particulars import HELPS, OFTEN
 from signals.contributions.measures import Pole
@@ -136,25 +137,24 @@ def lasting(state: State, since: str, line: Line, library: Library) -> _Answer:
     return _then_ask(replace(state, story=replace(state.story, since=since)), (line,), library)
 
 
-def passing(state: State, lines: tuple[Line, ...], library: Library) -> _Answer:
-    """Take in what was said in passing on the way to the picture, and go on towards it."""
-    return clarify(state, library, *lines)
-
-
 def supported(state: State, line: Line, library: Library) -> _Answer:
     """Take in who stands by the person, or that nobody does, and go on; nothing is asked about it again."""
     return _then_ask(state, (line,), library)
 
 
+def often_line(often: str) -> Line:
+    """Return a line that takes up how often it comes."""
+    return Line(f"answers.often.{'sometimes' if often == 'once' else often}")
+
+
 def _often(state: State, name: str, library: Library) -> _Answer:
     story = state.story if name == "pass" else replace(state.story, often=name)
-    said = "sometimes" if name == "once" else name
-    return _then_ask(replace(state, story=story), (Line(f"answers.often.{said}"),), library)
+    return _then_ask(replace(state, story=story), (often_line(name),), library)
 
 
 def _helps(state: State, name: str, library: Library) -> _Answer:
     known = () if name == "other" else (name,)
-    helps = tuple(dict.fromkeys((*state.story.helps, *known)))
+    helps = joined(state.story.helps, known)
     worded = library.replies.pool(f"answers.helps.{name}", state.voice)
     line = Line(f"answers.helps.{name if worded else 'other'}")
     return _then_ask(replace(state, story=replace(state.story, helps=helps)), (line,), library)
@@ -208,7 +208,7 @@ def _wish(state: State, name: str, library: Library) -> _Answer:
 
 
 def _support(state: State, name: str, library: Library) -> _Answer:
-    story = replace(state.story, support=tuple(dict.fromkeys((*state.story.support, name))))
+    story = replace(state.story, support=joined(state.story.support, (name,)))
     after = replace(state, story=story)
     if state.stage is Stage.CLEARING:
         return clarify(after, library, Line(f"answers.told.{name}"))
@@ -220,7 +220,7 @@ def _support(state: State, name: str, library: Library) -> _Answer:
 def _lean_on(state: State, name: str, library: Library) -> _Answer:
     if name == "unsure":
         return offer_people(state, library, Line("answers.lean_on.unsure"))
-    support = tuple(dict.fromkeys((*state.story.support, name)))
+    support = joined(state.story.support, (name,))
     after = replace(state, story=replace(state.story, support=support))
     return after, Draft((Line(f"answers.lean_on.{name}"),), None, ways(after, "move.people"))
 
@@ -237,9 +237,9 @@ def _step(state: State, name: str, library: Library) -> _Answer:
 def _check(state: State, name: str, library: Library) -> _Answer:
     easing = state.easing
     if name == "yes":
-        easing = replace(easing, excluded=_joined(easing.excluded, easing.checking), checking=())
+        easing = replace(easing, excluded=joined(easing.excluded, easing.checking), checking=())
     else:
-        easing = replace(easing, cleared=_joined(easing.cleared, easing.checking), checking=())
+        easing = replace(easing, cleared=joined(easing.cleared, easing.checking), checking=())
     after, draft = offer_steps(replace(state, easing=easing), library)
     if draft.question is not None:
         return after, draft
@@ -355,10 +355,6 @@ def _quoted(choice: str, library: Library, state: State) -> Line:
 
 def _welcoming_people(state: State) -> State:
     return replace(state, easing=replace(state.easing, people_declined=False))
-
-
-def _joined(before: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*before, *more)))
 
 
 _CHOICES: Mapping[str, Callable[[State, str, Library], _Answer]] = {

@@ -10,14 +10,16 @@ from dataclasses import replace
 
 from chatbot.conversation.counted import heard
 from chatbot.conversation.draft import Draft, Line, Question
+from chatbot.conversation.evidence import GRAVE
 from chatbot.conversation.forward import SAID_CAUSE, SAID_PICTURE, options, ways
 from chatbot.conversation.library import Library
-from chatbot.conversation.picture import Picture, draw
+from chatbot.conversation.picture import draw
+from chatbot.conversation.slots import joined
 from chatbot.conversation.state import Stage, State
 from signals.contributions.measures import Pole
 
 _NEVER_COUNTED_AS_WORK = frozenset({"grief", "caring", "private"})
-_UNTIMED = frozenset({"grief", "harassment", "discrimination", "mistake"})
+_UNTIMED = GRAVE | {"mistake"}
 
 
 def clarify(state: State, library: Library, *before: Line) -> tuple[State, Draft]:
@@ -32,7 +34,7 @@ def clarify(state: State, library: Library, *before: Line) -> tuple[State, Draft
 
 def show_picture(state: State, library: Library, *before: Line) -> tuple[State, Draft]:
     """Show what weighs and what holds, to be corrected; say where it comes from in the work."""
-    after = replace(state, stage=Stage.CAUSE, asked=_once(state.asked, SAID_CAUSE, SAID_PICTURE))
+    after = replace(state, stage=Stage.CAUSE, asked=joined(state.asked, (SAID_CAUSE, SAID_PICTURE)))
     picture = draw(after, library.replies, library.situations)
     if picture is None:
         return after, Draft((*before, Line("picture.nothing")), None, ways(state))
@@ -64,7 +66,7 @@ def ask_what_is_wrong(state: State, library: Library) -> tuple[State, Draft]:
 
 def show_again(state: State, library: Library) -> tuple[State, Draft]:
     """Show the picture as the person corrected it."""
-    picture: Picture | None = draw(state, library.replies, library.situations)
+    picture = draw(state, library.replies, library.situations)
     choices = ways(state, *_onward(state))
     return state, Draft((Line("picture.corrected"),), None, choices, picture=picture)
 
@@ -101,7 +103,3 @@ def _missing(state: State) -> str | None:
 def _onward(state: State) -> tuple[str, ...]:
     people = () if state.easing.people_declined else ("move.people",)
     return ("prepare.open", *people)
-
-
-def _once(asked: tuple[str, ...], *names: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*asked, *names)))

@@ -71,7 +71,10 @@ FACTOR_SURE = 0.9
 FACTOR_ALONE = 0.5
 """Probability from which a factor that no anchor supports is taken as heard."""
 
-NEVER_GOOD = frozenset({"grief", "harassment", "discrimination", "mistake"})
+GRAVE = frozenset({"harassment", "discrimination", "grief"})
+"""Situations that are never guessed, and stay what the conversation is about whatever is told after."""
+
+NEVER_GOOD = GRAVE | {"mistake"}
 LIFT = 0.5
 """Sum of light feelings from which the encoder alone may say that the news is good."""
 
@@ -156,8 +159,6 @@ of tests/situations, where four fifths of what is given from here on is right.""
 
 VERY_NEAR = 0.6
 """The same for situations that must not be suggested to someone who lives something else."""
-
-GRAVE = frozenset({"harassment", "discrimination", "grief"})
 
 TOO_SHORT_TO_PLACE = 3
 """Words up to which a message has no place of its own among sentences."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatbot.conversation.counted import countable, heard
 from chatbot.conversation.draft import Question
+from chatbot.conversation.evidence import GRAVE
 from chatbot.conversation.state import Stage, State
 from chatbot.library.replies import Replies
 from signals.danger.card import Card
@@ -20,7 +21,7 @@ SAID_CAUSE, SAID_PICTURE = "said.cause", "said.picture"
 _SOFT_QUESTIONS = ("open.d", "open.f")
 """The only ones in a story told softly."""
 
-_SOFTLY = frozenset({"grief", "harassment", "discrimination", "private", "caring"})
+_SOFTLY = GRAVE | {"private", "caring"}
 """Stories in which little is asked, and nothing about what to change in the work."""
 
 _HEARD_OUT = 4

@@ -44,8 +44,7 @@ def silently(state: State, heard: Understanding) -> State:
     """Keep what a question also tells ("will he see this? he shouts at me all day")."""
     if not heard.situations or heard.situations == ("fatigue",):
         return state
-    kept = tuple(name for name in heard.situations if name != "success")
-    story = state.story.after(replace(heard, situations=kept, good=False))
+    story = state.story.after(heard.not_good())
     return replace(state, story=replace(story, told=state.story.told)).hearing(heard.measures)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.conversation.believing import GRAVE, believed, mixed
+from chatbot.conversation.believing import believed, mixed
 from chatbot.conversation.clarifying import clarify
 from chatbot.conversation.draft import Draft, Line, Question
-from chatbot.conversation.evidence import GOOD_FEELINGS
+from chatbot.conversation.evidence import GOOD_FEELINGS, GRAVE
 from chatbot.conversation.forward import EASING_CARDS, OPEN_QUESTIONS, may_count, open_question, options, ways
 from chatbot.conversation.library import Library
 from chatbot.conversation.state import Stage, State
@@ -20,7 +20,7 @@ LONG = 45
 MOST_DETAILS = 2
 """Questions about the detail of a situation in one conversation: more would be an interrogation."""
 
-_UNTIMED = frozenset({"grief", "harassment", "discrimination", "success", "mistake"})
+_UNTIMED = GRAVE | {"success", "mistake"}
 """Situations in which "since when?" is not ours to ask."""
 
 _BOWED = frozenset({"inadequacy", "shame"})

@@ -21,6 +21,7 @@ from chatbot.conversation.forward import (
 from chatbot.conversation.library import Library
 from chatbot.conversation.naming import named
 from chatbot.conversation.reply import OfferedResource, OfferedStep
+from chatbot.conversation.slots import joined
 from chatbot.conversation.state import Stage, State
 from chatbot.library.matching import StepChoice
 from chatbot.library.steps import Step
@@ -54,13 +55,13 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
             Draft((Line("steps.check"),), ask, ("check.no", "check.yes")),
         )
     if unasked is not None:
-        easing = replace(state.easing, excluded=_with(state.easing.excluded, unasked.contraindications))
+        easing = replace(state.easing, excluded=joined(state.easing.excluded, unasked.contraindications))
         chosen = fitting_steps(replace(state, easing=easing), library)
     if not chosen:
         return offer_people(state, library, Line("steps.enough"))
     offered = tuple(_offered(choice, library, state.voice) for choice in chosen)
     easing = replace(
-        state.easing, offered=_with(state.easing.offered, [s.step_id for s in offered]), checking=()
+        state.easing, offered=joined(state.easing.offered, [s.step_id for s in offered]), checking=()
     )
     lines = (Line("steps.more" if again else "steps.intro"), _naming(offered, state.language))
     choices = (*(f"step.{step.step_id}" for step in offered), "step.other", "step.none")
@@ -80,7 +81,7 @@ def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]
     name = _spoken(step.name)
     fill = {"name": f"«\u00a0{name}\u00a0»" if state.language == "fr" else f"“{name}”"}
     fill["minutes"] = minutes(step.minutes, state.language)
-    easing = replace(state.easing, current=step_id, offered=_with(state.easing.offered, [step_id]))
+    easing = replace(state.easing, current=step_id, offered=joined(state.easing.offered, [step_id]))
     question = Question("after") if "after" not in state.asked else None
     return (
         replace(state, easing=easing, stage=Stage.EASING),
@@ -96,7 +97,7 @@ def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]
 
 def name_cause(state: State, library: Library, *before: Line) -> tuple[State, Draft]:
     """Say where it comes from in the work, then ask who is there, or show the ways forward."""
-    after = replace(state, stage=Stage.CAUSE, asked=_with(state.asked, [SAID_CAUSE]))
+    after = replace(state, stage=Stage.CAUSE, asked=joined(state.asked, [SAID_CAUSE]))
     lines = (*before, Line(f"cause.{cause_of(state)}"))
     known = state.story.support or state.story.people
     if "support" not in state.asked and not known and not state.story.good and not state.quiet:
@@ -140,7 +141,7 @@ def offer_people(state: State, library: Library, *before: Line) -> tuple[State, 
         state,
         stage=Stage.HELP,
         easing=replace(
-            state.easing, resources=_with(state.easing.resources, [r.resource_id for r in resources])
+            state.easing, resources=joined(state.easing.resources, [r.resource_id for r in resources])
         ),
     )
     if not resources:
@@ -255,8 +256,3 @@ def _resource(resource_id: str, reason_key: str, library: Library, voice: Voice)
 
 def _may_offer_counting(state: State) -> bool:
     return may_count(state) and state.count_offers < MOST_COUNT_OFFERS
-
-
-def _with(before: tuple[str, ...], more: object) -> tuple[str, ...]:
-    added = [item for item in more if isinstance(item, str)] if isinstance(more, list | tuple) else []
-    return tuple(dict.fromkeys((*before, *added)))

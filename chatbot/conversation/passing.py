@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.conversation.believing import SHORT_ANSWER
-from chatbot.conversation.choosing import choose, lasting, passing, supported
+from chatbot.conversation.choosing import choose, lasting, often_line, supported
+from chatbot.conversation.clarifying import clarify
 from chatbot.conversation.draft import Draft, Line
 from chatbot.conversation.library import Library
 from chatbot.conversation.listening import since_line, support_line
+from chatbot.conversation.slots import joined
 from chatbot.conversation.state import Stage, State
 from chatbot.conversation.understanding import Understanding
 from chatbot.library.particulars import KIND_OF
@@ -43,9 +45,9 @@ def told_in_passing(state: State, heard: Understanding, library: Library) -> _An
         story = replace(
             state.story,
             since=heard.since or state.story.since,
-            support=tuple(dict.fromkeys((*state.story.support, *there))),
+            support=joined(state.story.support, there),
         )
-        return passing(replace(state, story=story).hearing(heard.measures), lines, library)
+        return clarify(replace(state, story=story).hearing(heard.measures), library, *lines)
     if heard.situations or heard.feelings or heard.act in _REQUESTS:
         return None
     alone = not heard.people and heard.since is None and heard.length <= SHORT_ANSWER
@@ -59,7 +61,7 @@ def told_in_passing(state: State, heard: Understanding, library: Library) -> _An
     line_or_none = support_line(heard)
     if line_or_none is None or state.pending in {"support", "lean_on"} or heard.length > PASSING:
         return None
-    support = tuple(dict.fromkeys((*state.story.support, *heard.supports)))
+    support = joined(state.story.support, heard.supports)
     after = replace(state, story=replace(state.story, support=support)).hearing(heard.measures)
     return supported(after, line_or_none, library)
 
@@ -70,7 +72,7 @@ def _particulars(heard: Understanding, state: State) -> tuple[Line, ...]:
     if since is not None:
         return (since,)
     if heard.often is not None:
-        return (Line(f"answers.often.{'sometimes' if heard.often == 'once' else heard.often}"),)
+        return (often_line(heard.often),)
     if heard.helps:
         return (Line("answers.helps.nothing" if heard.helps == ("nothing",) else "answers.helps.other"),)
     return () if support is None else (support,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 
@@ -61,3 +61,8 @@ def table(slots: Mapping[str, object], name: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise StateUnreadable(f"The slot '{name}' must be a table.")
     return cast("Mapping[str, object]", value)
+
+
+def joined(first: Iterable[str], then: Iterable[str]) -> tuple[str, ...]:
+    """Return both lists of names as one, each name once, in the order in which it first comes."""
+    return tuple(dict.fromkeys((*first, *then)))

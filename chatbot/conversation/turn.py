@@ -20,6 +20,7 @@ from chatbot.conversation.message import LONGEST_MESSAGE, Chosen, Message, Typed
 from chatbot.conversation.picture import redrawn
 from chatbot.conversation.reply import OfferedResource, OfferedStep, QuickReply, Reply
 from chatbot.conversation.safety import CardReply, respond
+from chatbot.conversation.slots import joined
 from chatbot.conversation.state import Shape, Stage, State
 from chatbot.conversation.understanding import Understanding, understand
 from chatbot.generation.rephrasing import AsAuthored, Rephrasing
@@ -124,8 +125,7 @@ class Companion:
         after = replace(state, safety=safety)
         if card is not None:
             # In danger, the person is answered in the language they wrote in, whatever the page's.
-            told = tuple(name for name in heard.situations if name != "success")
-            story = after.story.after(replace(heard, good=False, situations=told))
+            story = after.story.after(heard.not_good())
             after = replace(after, pending=None, story=story, language=heard.language or after.language)
             return after, self._card(card, after)
         if not any(char.isalnum() for char in text):
@@ -208,15 +208,11 @@ def _following(state: State, heard: Understanding) -> State:
         state.story,
         minutes=_MINUTES.get(heard.shape or "", 0) or state.story.minutes,
         often=(None if heard.people else heard.often) or state.story.often,
-        helps=_joined(state.story.helps, heard.helps),
-        people=_joined(named, state.story.people),
+        helps=joined(state.story.helps, heard.helps),
+        people=joined(named, state.story.people),
         place=heard.place or state.story.place,
     )
     return replace(state, register=register, shape=shape, story=story)
-
-
-def _joined(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *then)))
 
 
 def _offering_language(state: State, draft: Draft, heard: Understanding) -> Draft:

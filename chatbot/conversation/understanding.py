@@ -8,7 +8,7 @@ reads a plain complaint as a refusal or a greeting.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chatbot.conversation.echo import Echo, find_echo
@@ -112,6 +112,11 @@ class Understanding:
     topic: str | None = None
     sure: bool = False
     asks: bool = False
+
+    def not_good(self) -> Understanding:
+        """Return the same message, taken for anything but good news."""
+        situations = tuple(name for name in self.situations if name != "success")
+        return replace(self, good=False, situations=situations)
 
 
 SHORT_BREAK = 3
