@@ -4,7 +4,7 @@ BIN := .venv/bin
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
+.PHONY: help demo test model model-card bench-model test-torch fuzz conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -37,6 +37,31 @@ check: install-test ## ruff, mypy --strict, import-linter
 bench: install-test ## Measure a turn, the release, the encoder, a pass; prints the machine
 	@$(BIN)/python -m benchmarks
 
+PUBLIC := ../shared/data
+WORK := var/model
+
+model: ## Train the encoder anew (hours): PUBLIC=folder of the public data, WORK=folder to go on from
+	@$(PYTHON) config/setup/environment.py train
+	@$(BIN)/train/bin/python -W ignore -m signals.training model --base $(BIN)/train/base --public $(PUBLIC) --work $(WORK)
+	@$(BIN)/train/bin/python -W ignore -m signals.evaluation.curve --base $(BIN)/train/base --work $(WORK)
+	@$(BIN)/python -m signals.evaluation thresholds --public $(PUBLIC)
+	@$(BIN)/python -m chatbot.library.retrieval_index
+	@$(MAKE) model-card
+
+model-card: install-test ## Measure the model that ships and write docs/model-card.md (PUBLIC=folder of the public data)
+	@$(BIN)/python -m signals.evaluation figures --public $(PUBLIC)
+
+bench-model: ## Measure the model's speed beside transformers in float32, TF-IDF and the machine's int8 peak
+	@$(PYTHON) config/setup/environment.py train
+	@$(BIN)/train/bin/python -W ignore -m benchmarks.model
+
+test-torch: ## Try the `transformers` backend and the training (installs torch in an environment of its own)
+	@$(PYTHON) config/setup/environment.py train
+	@$(BIN)/train/bin/python -m pytest -m torch tests/signals/with_torch
+
+fuzz: install-test ## Read 100,000 messages that nobody would write (minutes)
+	@HAVRE_FUZZ=100000 $(BIN)/pytest -n 2 tests/signals/fuzz
+
 conversations: install-test ## Write the scripted conversations out as one readable page
 	@$(BIN)/python -m benchmarks.conversations
 
@@ -58,6 +83,10 @@ lock: ## Pin again the versions and digests (needs uv)
 	uv pip compile pyproject.toml config/locks/build.in --extra test --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  -c config/locks/runtime.txt -o config/locks/test.txt
+	uv pip compile config/locks/train.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header -c config/locks/test.txt -o config/locks/train.txt
+	uv pip compile config/locks/base.in --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -o config/locks/base.txt
 	uv pip compile config/locks/generation.in --no-deps --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header -o config/locks/generation.txt
 

@@ -1,7 +1,7 @@
 """How often the dialogue act is right: `python -m benchmarks.acts`.
 
-On the sentences of tests/acts/development_*.jsonl, which nothing learns from: accuracy per language with its
-95 % interval, of the encoder alone and of the act that the conversation goes by (the words of the anchors and
+On signals/evaluation/development/acts_*.jsonl, which nothing learns from: accuracy per language with its 95 %
+interval, of the encoder alone and of the act that the conversation goes by (the words of the anchors and
 the encoder together), then precision and recall of each act, and which acts are taken for which.
 """
 
@@ -12,17 +12,16 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from chatbot.conversation.understanding import understand
 from chatbot.library.anchors import Anchors
 from chatbot.library.retrieval import Retrieval
 from signals.danger.gate import Gate
 from signals.encoder.onnx import OnnxEncoder
+from signals.evaluation.sentences import FOLDER
 from signals.reader import Reader
 from signals.reading import Act, Language
 
-FOLDER = Path(__file__).resolve().parents[1] / "tests" / "acts"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 Z95 = 1.959964
 MOST_CONFUSED = 12
@@ -41,7 +40,7 @@ class Judged:
 
 def sentences(language: Language) -> list[tuple[str, Act]]:
     """Return the development sentences of a language with their acts."""
-    lines = (FOLDER / f"development_{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / f"acts_{language}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     return [(row["text"], Act(row["act"])) for row in rows]
 
@@ -91,5 +90,5 @@ def _told(judged: Sequence[Judged]) -> None:
 
 if __name__ == "__main__":
     for spoken in LANGUAGES:
-        print(f"{spoken}: {FOLDER.name}/development_{spoken}.jsonl")
+        print(f"{spoken}: {FOLDER.name}/acts_{spoken}.jsonl")
         _told(judge(spoken))

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import os
-
-import structlog
-
 from chatbot.conversation.turn import Companion
 from chatbot.library.cards import Cards
 from chatbot.library.replies import Replies
 from chatbot.library.steps import Steps
 from config.chatbot_settings import Generation
+from config.encoder import encoder_of
 from config.generation import rephrasing_for
 from config.organisation import Organisation
+from config.signals_settings import EncoderSettings
 from referrals.directory import Directory
 from signals.danger.gate import Gate
-from signals.encoder.interface import Encoder, EncoderUnavailable
-from signals.encoder.onnx import OnnxEncoder
 from signals.reader import Reader
 
-MOST_AT_ONCE = 4
-"""How many messages the encoder reads at the same time, at most."""
 
-_log = structlog.get_logger("havre.companion")
-
-
-def companion_for(organisation: Organisation, generation: Generation | None = None) -> Companion:
+def companion_for(
+    organisation: Organisation, generation: Generation | None = None, encoder: EncoderSettings | None = None
+) -> Companion:
     """Return the companion of an organisation.
 
     Without a usable model it talks all the same: the danger rules and the words need none, and what is lost
-    is said once in the log. `generation` lets a model on premises rephrase what is authored (default: none).
+    is said once in the log. `generation` lets a model on premises rephrase what is authored (default: none),
+    `encoder` says which model reads (default: the one that ships).
     """
-    reader, replies = Reader(Gate.load(), _encoder()), Replies.load()
+    reader, replies = Reader(Gate.load(), encoder_of(encoder or EncoderSettings())), Replies.load()
     return Companion(
         reader=reader,
         replies=replies,
@@ -41,11 +35,3 @@ def companion_for(organisation: Organisation, generation: Generation | None = No
         country=organisation.country,
         rephrasing=rephrasing_for(generation or Generation(), reader, replies),
     )
-
-
-def _encoder() -> Encoder | None:
-    try:
-        return OnnxEncoder.load(threads=min(MOST_AT_ONCE, os.cpu_count() or 1))
-    except EncoderUnavailable as missing:
-        _log.warning("talking without the encoder", reason=str(missing))
-        return None

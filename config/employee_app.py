@@ -109,7 +109,7 @@ def build_from_settings(settings: Settings) -> Flask:
     verifier = CredentialVerifier(KeyRecords(releases), settings.calendar)
     return create_employee_app(
         EmployeeServices(
-            companion=companion_for(organisation, settings.chatbot.generation),
+            companion=companion_for(organisation, settings.chatbot.generation, settings.signals.encoder),
             sealer=Sealer(state_keys(settings.employee_keys), timedelta(minutes=settings.state_minutes)),
             issuing=Issuing(intake, UnitKeyFolder(settings.unit_keys), settings.calendar),
             counting=Counting(verifier, intake, frozenset(organisation.unit_names)),

@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from config.chatbot_settings import Chatbot
+from config.signals_settings import Signals
 from signals.contributions.windows import Calendar
 
 SETTINGS_FILE = "havre.toml"
@@ -78,6 +79,8 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
 
     chatbot: Chatbot = Chatbot()
+
+    signals: Signals = Signals()
 
     evaluation: bool = False
     """Whether programs on this machine may drive the bot at /v1/chat/completions (config/evaluation.py)."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from signals.explaining import explain
 from signals.reader import Reader
 from signals.reading import EMOTIONS, Language, Reading
 
@@ -91,9 +92,10 @@ def _field(fields: dict[str, object], name: str, number: int, expected: str) -> 
     return f'Line {number}: the field "{name}" {state}; write {expected}, as in {EXAMPLE}.'
 
 
-def written(message: Message, reading: Reading) -> str:
+def written(message: Message, reading: Reading, explanation: Mapping[str, object] | None = None) -> str:
     """Return the output line of a message, without the end of line."""
     danger = reading.danger
+    explained = {} if explanation is None else {"explain": explanation}
     return json.dumps({
         "id": message.id,
         "lang": reading.language,
@@ -103,11 +105,14 @@ def written(message: Message, reading: Reading) -> str:
         "factor_labels": [measure.slug for measure in reading.factor_labels],
         "act": reading.act.value,
         "danger": {"card": None if danger.card is None else danger.card.value, "kind": danger.kind},
+        **explained,
     })  # fmt: skip
 
 
-def classify(lines: Iterable[bytes], reader: Reader) -> Iterator[str]:
+def classify(lines: Iterable[bytes], reader: Reader, *, explaining: bool = False) -> Iterator[str]:
     """Give the output line of each input line, in order; blank lines are passed over.
+
+    When `explaining`, each line also says why (see signals.explaining), a message at a time.
 
     Everything before a line that is refused is given first, then LineRefused is raised. Raises
     NotUnderstood when the encoder fails.
@@ -119,20 +124,21 @@ def classify(lines: Iterable[bytes], reader: Reader) -> Iterator[str]:
         try:
             message = parse(line, number)
         except LineRefused:
-            yield from _read(group, reader)
+            yield from _read(group, reader, explaining=explaining)
             raise
         group.append(message)
-        if len(group) == GROUP:
-            yield from _read(group, reader)
+        # Explained lines are read one by one: in a batch, company moves a probability a little.
+        if len(group) == (1 if explaining else GROUP):
+            yield from _read(group, reader, explaining=explaining)
             group = []
-    yield from _read(group, reader)
+    yield from _read(group, reader, explaining=explaining)
 
 
-def _read(group: list[Message], reader: Reader) -> Iterator[str]:
+def _read(group: list[Message], reader: Reader, *, explaining: bool) -> Iterator[str]:
     readings = reader.read_many(
         [message.text for message in group], [message.language for message in group], settled=True
     )
     for message, reading in zip(group, readings, strict=True):
         if not reading.understood:
             raise NotUnderstood("The encoder failed; try again, or install the model again.")
-        yield written(message, reading)
+        yield written(message, reading, explain(message.text, reading, reader) if explaining else None)

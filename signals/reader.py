@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,17 @@ SHORT = 12
 
 SURE = 0.8
 """How sure the encoder must be to leave the language that the page suggests."""
+
+FOREIGN = 0.5
+"""How sure the encoder must be that a message is in a language that is not read here, to say so."""
+
+FOREIGN_WORDS = 3
+"""How many words it takes to be sure of that: names and exclamations belong to every language."""
+
+FOREIGN_SIGNS = 4
+"""The same in scripts that write no spaces (Chinese, Japanese, Thai)."""
+
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 Label = TypeVar("Label")
 
@@ -62,7 +74,7 @@ class Reader:
         for text, hint, score in zip(cleaned, languages, scores, strict=True):
             language = hint if settled and hint else spoken(text, score, hint)
             danger = self.gate.assess(text, score.danger)
-            readings.append(_reading(score, language, self.encoder.thresholds, danger))
+            readings.append(_reading(text, score, language, self.encoder.thresholds, danger))
         return readings
 
     def _scores(self, texts: Sequence[str]) -> Sequence[Scores] | None:
@@ -96,7 +108,18 @@ def spoken(text: str, scores: Scores, hint: Language | None) -> Language:
     return scores.language
 
 
-def _reading(scores: Scores, language: Language, thresholds: Thresholds, danger: Danger) -> Reading:
+def foreign(text: str, scores: Scores) -> bool:
+    """Tell whether a message is in a language that is not read here: long enough, and the encoder sure."""
+    letters = sum(character.isalpha() for character in text)
+    words = letters >= SHORT and len(text.split()) >= FOREIGN_WORDS
+    # Some scripts write no spaces, and say in a sign what we say in a word.
+    signs = len(_UNSPACED.findall(text)) >= FOREIGN_SIGNS
+    return (words or signs) and scores.foreign >= FOREIGN
+
+
+def _reading(
+    text: str, scores: Scores, language: Language, thresholds: Thresholds, danger: Danger
+) -> Reading:
     act = max(range(len(_ACTS)), key=lambda index: scores.acts[index])
     angle = max(scores.origin, key=lambda name: scores.origin[name])
     clear = scores.origin[angle] >= thresholds.origin
@@ -111,6 +134,7 @@ def _reading(scores: Scores, language: Language, thresholds: Thresholds, danger:
         origin=_ANGLES.get(angle) if clear else None,
         danger=danger,
         embedding=scores.embedding,
+        foreign=foreign(text, scores),
     )
 
 

@@ -58,7 +58,8 @@ class Reading:
     `emotions` maps each of EMOTIONS to a probability, `factors` each measure to one; both are empty when the
     encoder was not available (`understood` is then False) and the danger gate alone has spoken.
     `origin` is the person's angle when it is clear: "fatigue", "conflict" or "organisation". `embedding` is
-    where the message lies among others (length 1, compared by product); empty when not understood.
+    where the message lies among others (length 1, compared by product); empty when not understood. `foreign`
+    says that the message is neither French nor English, whatever else was read in it.
     """
 
     language: Language
@@ -72,3 +73,4 @@ class Reading:
     danger: Danger = NO_DANGER
     understood: bool = True
     embedding: tuple[float, ...] = ()
+    foreign: bool = False

@@ -50,13 +50,13 @@ WEAK_ANCHORS = frozenset(
 """Acts whose words are also common in other messages: right in little more than half to eight tenths of the
 training rows that have them, so that a fairly sure encoder overrules them."""
 
-SURER_THAN_WEAK = 0.6
+SURER_THAN_WEAK = 0.7
 """How sure the encoder must be to overrule a weak anchor."""
 
 VERY_SURE = 0.85
 """From which probability the encoder alone would swear to an act, or overrules a weak anchor by "told"."""
 
-SURER_THAN_WORDS = 0.93
+SURER_THAN_WORDS = 0.993
 """How sure it must be to overrule any other anchor: the words are right in eight to ten tenths."""
 
 BARE = 3

@@ -132,6 +132,8 @@ class Companion:
             draft = Draft((Line("acts.empty"),), None, taken_up(after, self.replies))
         elif len(text) > LONGEST_MESSAGE:
             draft = Draft((Line("acts.too_long"),), None, taken_up(after, self.replies))
+        elif reading.foreign:
+            draft = _in_both(after, Draft((Line("acts.foreign"),), None, taken_up(after, self.replies)))
         elif heard.register_asked and not heard.situations:
             draft = Draft((Line(f"acts.register_{after.register}"),), None, taken_up(after, self.replies))
         elif "switch" in heard.wishes and heard.length <= MIXED * 4:
@@ -218,7 +220,12 @@ def _following(state: State, heard: Understanding) -> State:
 def _offering_language(state: State, draft: Draft, heard: Understanding) -> Draft:
     """Offer once, in one line of the other language, to go on in it. The answer stays in this one."""
     other = heard.language is not None and heard.language != state.language and heard.length >= MIXED
-    if not other or state.language_offered:
+    return _in_both(state, draft) if other else draft
+
+
+def _in_both(state: State, draft: Draft) -> Draft:
+    """Add one line of the other language, unless it was offered before."""
+    if state.language_offered:
         return draft
     switch = "lang.en" if state.language == "fr" else "lang.fr"
     return replace(draft, other_language=True, choices=(*draft.choices[:3], switch))

@@ -31,7 +31,13 @@ from signals.reader import Reader
     show_default="the model that ships",
     help="Directory of another model.",
 )
-def command(*, threads: int, model: Path) -> None:
+@click.option(
+    "--explain",
+    "explaining",
+    is_flag=True,
+    help="Say in each line why: rules, guards, scores and limits (for developers; slower).",
+)
+def command(*, threads: int, model: Path, explaining: bool) -> None:
     """Read messages from standard input and write one reading per line to standard output.
 
     In, one JSON object per line: {"id", "text"} and optionally "lang" ("fr" or "en"). Out: {"id", "lang",
@@ -44,7 +50,7 @@ def command(*, threads: int, model: Path) -> None:
         reader = Reader(Gate.load(), OnnxEncoder.load(model, threads))
         # Bytes on both sides: neither the terminal's encoding nor its line ends may change what is read or
         # written.
-        for line in classify(sys.stdin.buffer, reader):
+        for line in classify(sys.stdin.buffer, reader, explaining=explaining):
             sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
         sys.stdout.buffer.flush()
     except (LineRefused, NotUnderstood, EncoderUnavailable) as error:

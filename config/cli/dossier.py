@@ -13,7 +13,7 @@ from config.dossier.attack_table import AttackTableBroken, read_attack_table
 from config.dossier.citations import Lang
 from config.dossier.folder import FolderRefused, write_folder
 from config.dossier.kept import ColumnUnsaid
-from config.dossier.model_figures import CardUnread
+from config.dossier.model_figures import FiguresUnread
 from config.dossier.pages import write_documents
 from config.dossier.values import Facts
 from config.organisation import read_organisation
@@ -34,7 +34,7 @@ def command(data_dir: Path | None, *, lang: str, out: Path) -> None:
     Everything is taken from the organisation file, the settings, the models of the stores and the attack
     table; run it again when one of them changes. It needs no store, so it can come before `havre init`.
     """
-    with said(AttackTableBroken, CardUnread, ColumnUnsaid, FolderRefused):
+    with said(AttackTableBroken, FiguresUnread, ColumnUnsaid, FolderRefused):
         settings = load_settings(data_dir)
         facts = Facts(
             settings=settings,

@@ -41,7 +41,9 @@ def command(data_dir: Path | None, workers: int) -> None:
         generation = settings.chatbot.generation
         server_for(generation)
         keys = () if generation.api_key_file is None else (generation.api_key_file,)
-        readable = (settings.organisation_path, settings.data_dir / SETTINGS_FILE, *keys)
+        own = settings.signals.encoder
+        models = (path for path in (own.directory, own.labels) if path is not None)
+        readable = (settings.organisation_path, settings.data_dir / SETTINGS_FILE, *keys, *models)
         # SQLite needs to write beside a store in order to read it: its shared index of the write-ahead log.
         writable = (*store_folders(settings, Part.EMPLOYEE), settings.employee_keys)
         served = Served(

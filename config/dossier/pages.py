@@ -25,7 +25,7 @@ WORDS = (HERE / "words", Path(reporting.pages.__file__).parent / "words")
 def write_documents(facts: Facts, lang: Lang) -> Mapping[str, str]:
     """The documents in `lang`: name of the file, Markdown. The same facts give the same bytes.
 
-    Raises ColumnUnsaid, CardUnread or SourcesBroken with a sentence when the code itself lacks a word.
+    Raises ColumnUnsaid, FiguresUnread or SourcesBroken with a sentence when the code itself lacks a word.
     """
     words = Words.load(WORDS)
     sources = load_sources()

@@ -57,7 +57,7 @@ class Facts:
 
 
 def values_for(facts: Facts, lang: Lang, words: Words) -> dict[str, object]:
-    """Every value that a template may name, in `lang`; raise ColumnUnsaid or CardUnread."""
+    """Every value that a template may name, in `lang`; raise ColumnUnsaid or FiguresUnread."""
     settings, organisation = facts.settings, facts.organisation
     policy = Policy(k=settings.k, t=settings.t, coalition=settings.coalition)
 
@@ -128,11 +128,11 @@ def values_for(facts: Facts, lang: Lang, words: Words) -> dict[str, object]:
         ],
         "model_figures": [
             {
-                "label": word(f"figure.{figure.name}"),
+                "label": word(f"figure.{name}"),
                 "where": word(f"lang.{figure.where}"),
                 "value": f"{figure.value:.3f}".replace(".", word("decimal")),
             }
-            for figure in read_model_figures()
+            for name, figure in read_model_figures()
         ],
         "screens": [
             {"label": word(f"screen.{name}"), "address": _address(settings, app, f"/{lang}{page}")}

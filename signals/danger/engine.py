@@ -78,15 +78,28 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the rules say of one message: those that fire, and how far the model alone may be believed.
+class Silenced:
+    """A rule that matched and the guard that silenced it; a `firm` one also asks more of the model."""
 
-    `guarded`: a firm guard silenced a rule. `explained`: a guard that stands alone knows the message.
+    rule: str
+    guard: str
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules say of one message: those that fire, those that a guard silenced, and the guards
+    standing alone that know the message (`explained`). The last two say how far to believe the model alone.
     """
 
     fired: tuple[RuleText, ...]
-    guarded: bool
-    explained: bool
+    silenced: tuple[Silenced, ...]
+    explained: tuple[str, ...]
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a firm guard silenced a rule."""
+        return any(each.firm for each in self.silenced)
 
 
 class Engine:
@@ -147,16 +160,16 @@ class Engine:
         """Every rule that fires on the message; never raises on any string."""
         message = self.code(text)
         fired: list[RuleText] = []
-        guarded = False
+        silenced: list[Silenced] = []
         for rule in self.rules:
-            for silenced in _silenced(rule, message):
-                if silenced is None:
+            for guard in _silenced(rule, message):
+                if guard is None:
                     fired.append(rule.text)
                     break
-                guarded = guarded or silenced.firm
+                silenced.append(Silenced(rule.text.name, guard.name, guard.firm))
         everything = Match(0, len(message.letters), ())
-        explained = any(_holds(guard, message, everything) for guard in self._alone)
-        return Found(tuple(fired), guarded, explained)
+        explained = tuple(guard.name for guard in self._alone if _holds(guard, message, everything))
+        return Found(tuple(fired), tuple(dict.fromkeys(silenced)), explained)
 
 
 _UNLESS = Guard("unless", Scope.SENTENCE, (), (), firm=False, alone=False)

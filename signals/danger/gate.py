@@ -14,9 +14,23 @@ from signals.danger.card import NO_DANGER, Card, Danger
 from signals.danger.engine import Engine, Found
 from signals.danger.order import OWN_LIFE, STRICTEST_FIRST, stricter
 from signals.danger.rules import DIRECTORY, read_rules
-from signals.danger.thresholds import THRESHOLDS_FILE, Thresholds, read_thresholds
+from signals.danger.thresholds import THRESHOLDS_FILE, Limits, Thresholds, read_thresholds
 
-__all__ = ["Gate", "stricter"]
+__all__ = ["Explained", "Gate", "stricter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a message gets the card that it gets: what the rules found, which table of limits held for the
+    model, and the chances that were compared with it (of each card, empty when the model was away, and of
+    any)."""
+
+    danger: Danger
+    found: Found
+    table: str
+    limits: Limits
+    chances: Mapping[Card, float]
+    any: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,16 @@ class Gate:
 
         `model` maps "none" and "A".."T" to probabilities; None when the model is away. Raises on no text.
         """
+        return self._decided(self.engine.find(text), model)
+
+    def explain(self, text: str, model: Mapping[str, float] | None = None) -> Explained:
+        """What `assess` answers, with what it rests on. For developers; nothing of it is to be kept."""
         found = self.engine.find(text)
+        name, limits = self._limits(found)
+        chances, calm = (_chances(model), model.get("none", 1.0)) if model else ({}, 1.0)
+        return Explained(self._decided(found, model), found, name, limits, chances, 1.0 - calm)
+
+    def _decided(self, found: Found, model: Mapping[str, float] | None) -> Danger:
         by_rules = NO_DANGER
         for rule in found.fired:
             if by_rules.card is None or (
@@ -48,20 +71,29 @@ class Gate:
             return by_rules
         return Danger(by_model, by_model.name.lower())
 
-    def _by_model(self, model: Mapping[str, float], found: Found) -> Card | None:
-        limits = self.thresholds.alone
+    def _limits(self, found: Found) -> tuple[str, Limits]:
+        """The limits that hold for a message, and the name of their table."""
         if found.explained:
-            limits = self.thresholds.explained
-        elif found.guarded:
-            limits = self.thresholds.guarded
-        limit = limits.card
-        chance = {card: model.get(card.value, 0.0) for card in STRICTEST_FIRST}
-        # In doubt between the three cards of one's own life, the plain question of card A is the answer.
-        chance[Card.PASSIVE_IDEATION] = sum(chance[card] for card in OWN_LIFE)
+            return "explained", self.thresholds.explained
+        if found.guarded:
+            return "guarded", self.thresholds.guarded
+        return "alone", self.thresholds.alone
+
+    def _by_model(self, model: Mapping[str, float], found: Found) -> Card | None:
+        _, limits = self._limits(found)
+        chance = _chances(model)
         for card in STRICTEST_FIRST:
-            if chance[card] >= limit[card]:
+            if chance[card] >= limits.card[card]:
                 return card
         if 1.0 - model.get("none", 1.0) < limits.any:
             return None
         likeliest = max(STRICTEST_FIRST, key=chance.__getitem__)
         return Card.PASSIVE_IDEATION if likeliest in OWN_LIFE else likeliest
+
+
+def _chances(model: Mapping[str, float]) -> dict[Card, float]:
+    """The chance of each card; that of card A is of the three cards of one's own life together."""
+    chance = {card: model.get(card.value, 0.0) for card in STRICTEST_FIRST}
+    # In doubt between the three, the plain question of card A is the answer.
+    chance[Card.PASSIVE_IDEATION] = sum(chance[card] for card in OWN_LIFE)
+    return chance

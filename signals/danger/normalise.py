@@ -44,6 +44,8 @@ _ENGLISH: Final = (
     (re.compile(r"(?<=[a-z])'ll\b"), " will"),
     (re.compile(r"(?<=[a-z])'d\b"), " would"),
     (re.compile(r"\b(\w+in)'(?![a-z])"), r"\1g"),
+    # "c" alone stands for "c'est" in a text message; here the rest is written out.
+    (re.compile(r"\bc'est\b"), "ce est"),
     (re.compile(r"\baujourd'hui\b"), "aujourdhui"),
     (re.compile(r"\bn\+1\b|\bn\+2\b"), "chef"),
 )

@@ -276,6 +276,8 @@ class Alphabet:
     def _letters_of(self, kind: str) -> Iterator[str]:
         if kind == "#":
             yield NUMBER
+            # A number that some pattern names has a letter of its own, and is a number all the same.
+            yield from (self._letters[name] for name in self._named if name.isdigit())
         elif kind == ",":
             yield COMMA
         elif kind == ".":

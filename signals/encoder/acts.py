@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 from zlib import crc32
 
 import numpy as np
@@ -29,7 +31,7 @@ FILE = "acts.npz"
 """The head's file in a model directory."""
 
 PIECES = 1 << 14
-"""Numbers that pieces of words are hashed to."""
+"""Numbers that pieces of words are hashed to; the shift below leaves as many bits."""
 
 WORDS = 1 << 13
 """The same for words and pairs of words."""
@@ -48,6 +50,12 @@ FLOOR = 1e-3
 """The least that a voice gives to an act: none can rule an act out alone."""
 
 _SIZES = range(2, 6)
+_SPACE = ord(" ")
+_BASE = np.uint64(257)
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
+"""2**64 divided by the golden ratio: consecutive numbers land far apart (Knuth, 1973, 6.4)."""
+
+_SHIFT = np.uint64(64 - 14)
 
 
 def plain(text: str) -> str:
@@ -71,19 +79,38 @@ def spelling(text: str) -> tuple[NDArray[np.intp], Floats]:
     Pieces and words are of length 1 each, so that a long message weighs no more than a short one.
     """
     words = plain(text).split()
-    pieces: Counter[int] = Counter()
-    for word in words:
-        padded = f" {word} ".encode()
-        for size in _SIZES:
-            for start in range(max(1, len(padded) - size + 1)):
-                pieces[crc32(padded[start : start + size]) % PIECES] += 1
+    pieces, counts = np.unique(_pieces(words), return_counts=True)
     said = Counter(PIECES + crc32(word.encode()) % WORDS for word in words)
     said.update(PIECES + crc32(" ".join(pair).encode()) % WORDS for pair in pairwise(words))
-    places = np.fromiter((*pieces, *said), dtype=np.intp)
-    values = np.fromiter((*pieces.values(), *said.values()), dtype=np.float32)
+    places = np.concatenate([pieces, np.fromiter(said, dtype=np.intp, count=len(said))])
+    values = np.concatenate([counts, np.fromiter(said.values(), dtype=np.intp, count=len(said))])
+    values = values.astype(np.float32)
     for part in (slice(0, len(pieces)), slice(len(pieces), None)):
         values[part] /= max(float(np.linalg.norm(values[part])), 1.0)
     return places, values
+
+
+def _pieces(words: Sequence[str]) -> NDArray[np.intp]:
+    """Return the number of each piece of two to five bytes of each word, the spaces around it counted in.
+
+    All pieces of a size at once: the bytes of a piece are the digits of a number, scattered by a product.
+    """
+    # Two spaces stand between words: a piece that holds both belongs to neither.
+    letters = np.frombuffer(("  ".join(("", *words, ""))).encode()[1:-1] if words else b"", dtype=np.uint8)
+    space = letters == _SPACE
+    between = np.concatenate([[0], np.cumsum(space[1:] & space[:-1])]) if len(letters) else np.zeros(0, int)
+    found = []
+    for size in _SIZES:
+        last = len(letters) - size + 1
+        if last < 1:
+            continue
+        number = np.full(last, size, dtype=np.uint64)
+        for at in range(size):
+            number = number * _BASE + letters[at : at + last]
+        number *= _SCATTER
+        inside = between[size - 1 :] == between[:last]
+        found.append((number[inside] >> _SHIFT).astype(np.intp))
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,7 @@ class ActHead:
     def load(cls, path: Path) -> ActHead:
         """Read the head that lies at `path`; raise EncoderUnavailable when it is missing or damaged."""
         try:
-            with np.load(path, allow_pickle=False) as written:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as written:
                 places = written["places"].astype(np.float32)
                 acts = written["acts"]
                 return cls(
@@ -118,16 +145,16 @@ class ActHead:
                 )
         except OSError as error:
             raise EncoderUnavailable(f"{path} cannot be read; install the model again.") from error
-        except (KeyError, ValueError, IndexError) as error:
+        except (KeyError, ValueError, IndexError, EOFError, BadZipFile, zlib.error) as error:
             raise EncoderUnavailable(
                 f"{path} is not a head for acts ({type(error).__name__}); install the model again."
             ) from error
 
-    def shares(self, text: str, embedding: Sequence[float], read: Floats) -> tuple[float, ...]:
+    def shares(self, text: str, embedding: Floats, read: Floats) -> tuple[float, ...]:
         """Return the share of each act: `read` is the encoder's own, `embedding` where the message lies."""
         total = (
             ENCODER * np.log(read + FLOOR)
-            + NEAREST * np.log(self.nearest(np.asarray(embedding, dtype=np.float32)) + FLOOR)
+            + NEAREST * np.log(self.nearest(embedding) + FLOOR)
             + SPELT * np.log(self.spelt(text) + FLOOR)
         )
         return tuple(_shared(total / self.warmth).tolist())

@@ -22,7 +22,8 @@ class Scores:
     `emotions` follows EMOTIONS, `factors` follows MEASURES, `acts` follows the order of Act. Emotions and
     factors are independent of each other; acts, danger classes, languages and origins share 1 each.
     `danger` maps `none`, `A` ... `T` and `origin` maps `none`, `fatigue`, `conflict`, `organisation`.
-    `language` is the likelier one and `language_confidence` its probability (at least one half).
+    `language` is the likelier of the two that are read and `language_confidence` its share of both (at least
+    one half); `foreign` is the probability that the text is in neither.
     `embedding` is a vector of length 1 (768 numbers): texts that say the same lie close, whatever the
     language; it is empty when the encoder gives none.
     """
@@ -33,6 +34,7 @@ class Scores:
     danger: Mapping[str, float]
     language: Language
     language_confidence: float
+    foreign: float
     origin: Mapping[str, float]
     embedding: tuple[float, ...] = ()
 

@@ -25,6 +25,9 @@ DANGERS: tuple[str, ...] = (NO_CARD, *(card.value for card in Card))
 LANGUAGES: tuple[str, ...] = ("fr", "en")
 """The languages that are read; a message in another one is given to the nearer of the two."""
 
+OTHER_LANGUAGE = "other"
+"""The answer of the language head for a message in neither."""
+
 ORIGINS: tuple[str, ...] = ("none", "fatigue", "conflict", "organisation")
 """The person's angle on what weighs; `none` when it is not said."""
 
@@ -33,7 +36,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "factors": FACTORS,
     "acts": ACTS,
     "danger": DANGERS,
-    "language": LANGUAGES,
+    "language": (*LANGUAGES, OTHER_LANGUAGE),
     "origin": ORIGINS,
 }
 """Every head with its labels, in the order of the model's outputs."""

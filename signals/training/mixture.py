@@ -19,25 +19,17 @@ POOL = 40
 """Batches are cut from pools of this many batches sorted by length: little padding, still well mixed."""
 
 REPEATS: Mapping[str, float] = {
-    "goemotions": 0.45, "goemotions_fr": 2, "sad": 0.3, "emotions_fr": 4, "emotions_short_fr": 4,
-    "acts": 4, "acts_short": 4, "acts_more": 4, "acts_evening_fr": 4, "acts_evening_en": 4,
-    "acts_borders_fr": 4, "acts_borders_en": 4, "danger": 4, "danger_more": 4,
+    "goemotions": 0.6, "goemotions_fr": 1, "sad": 0.2, "pairs": 1, "tongues": 1,
+    "emotions_fr": 2, "emotions_short_fr": 2, "emotions_said_fr": 2,
+    "acts": 2, "acts_short": 2, "acts_more": 2, "acts_evening_fr": 2, "acts_evening_en": 2,
+    "acts_borders_fr": 2, "acts_borders_en": 2,
+    "danger": 2.5, "danger_more": 2.5, "danger_said_fr": 2.5, "danger_said_en": 2.5,
+    "danger_plain_fr": 2.5, "danger_plain_en": 2.5,
 }  # fmt: skip
 """How often a row of each source is seen in a pass; a fraction is a share drawn anew each time."""
 
-REPLAY: Mapping[str, float] = {
-    "goemotions": 0.05, "goemotions_fr": 0.5, "sad": 0.05, "emotions_fr": 1, "emotions_short_fr": 1,
-    "acts": 1.5, "acts_short": 1, "acts_more": 2, "acts_evening_fr": 3, "acts_evening_en": 3,
-    "acts_borders_fr": 4, "acts_borders_en": 4, "danger": 1.5, "danger_more": 2,
-}  # fmt: skip
-"""The same for learning on from a trained network, when rows of acts were added: enough of everything else
-for nothing to be forgotten."""
-
-OTHERS = 3.0
+OTHERS = 2.0
 """The repeats of every source not named: our own sentences on work."""
-
-OTHERS_REPLAYED = 0.7
-"""The same for learning on."""
 
 NEUTRAL_SHARE = 0.45
 """Of GoEmotions' rows that are only neutral, this share of what the others get."""
@@ -75,16 +67,18 @@ def targets_of(rows: Sequence[Row]) -> tuple[dict[str, NDArray[np.float32]], dic
             weights[head][index] = 1.0
             for label in labels:
                 targets[head][index, HEADS[head].index(label)] = 1.0
+        if row.soft is not None:
+            targets["emotions"][index] = row.soft
+            weights["emotions"][index] = 1.0
     return targets, weights
 
 
-def one_pass(rows: Sequence[Row], seed: int, *, learning_on: bool = False) -> list[Row]:
-    """Return the rows of one pass, repeated by source and shuffled; repeated rows may be typed carelessly."""
+def one_pass(rows: Sequence[Row], seed: int) -> list[Row]:
+    """Return the rows of one pass, repeated by source and shuffled."""
     draw = random.Random(seed)
     chosen: list[Row] = []
-    repeats, others = (REPLAY, OTHERS_REPLAYED) if learning_on else (REPEATS, OTHERS)
     for row in rows:
-        times = repeats.get(row.source, others)
+        times = REPEATS.get(row.source, OTHERS)
         if row.source == "goemotions" and row.emotions == ("neutral",):
             times *= NEUTRAL_SHARE
         whole = int(times) + (draw.random() < times % 1)
@@ -131,13 +125,11 @@ def batches(
     rows: Sequence[Row],
     encode: Callable[[list[str]], list[list[int]]],
     seed: int,
-    *,
-    learning_on: bool = False,
 ) -> list[Batch]:
     """Return one pass as batches: noise, tokens, pools sorted by length, batches in random order."""
     draw = random.Random(seed + 1)
-    chosen = in_company(one_pass(rows, seed, learning_on=learning_on), rows, draw)
-    own = [row.source not in ("goemotions", "sad") for row in chosen]
+    chosen = in_company(one_pass(rows, seed), rows, draw)
+    own = [row.source not in ("goemotions", "sad", "pairs") for row in chosen]
     texts = [typed(row.text, draw) if noisy else row.text for row, noisy in zip(chosen, own, strict=True)]
     tokens = encode(texts)
     order: list[list[int]] = []

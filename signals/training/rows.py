@@ -37,13 +37,19 @@ _REPEATED = re.compile(
 _VIOLENT = re.compile(
     r"gifl|crach[eé]|frapp|tabass|bouscul|attrap|menac|plaqué|couteau|clés? à molette|dans la figure"
     r"|morte? à l'int|slap|spat|\bspit|\bhit me|punch|shov|thr[eo]w.* at m[ey]|threat|at my car|knife"
-    r"|grabb|chok|bruise",
+    r"|grabb|chok|bruise|grop|throat|\baxe\b|follow(?:ed|s) me|wait(?:ing|ed)? (?:for us )?outside"
+    r"|unsafe|\bleak|fuite|me suit|m.attend",
     re.IGNORECASE,
 )
 
 
+def tells_of_violence(text: str) -> bool:
+    """Tell whether words of a message may tell of blows or threats, so that its danger is left open."""
+    return _VIOLENT.search(text) is not None
+
+
 class SourceUnreadable(ValueError):
-    """A training file is missing or malformed; the message names the file and the line."""
+    """A training file is malformed; the message names the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +65,26 @@ class Row:
     danger: str | None = None
     origin: str | None = None
     twin: str | None = None
+    kind: str | None = None
+    soft: tuple[float, ...] | None = None
+    """The probability of each emotion by a teacher's reading, for a text that nobody labelled."""
 
 
 def own_rows(folder: Path = OWN) -> list[Row]:
     """Return the rows written for Havre: every `workplace/*.jsonl`, then the French rows of GoEmotions."""
-    rows = [row for path in sorted((folder / "workplace").glob("*.jsonl")) for row in _workplace(path)]
-    rows.extend(goemotions(folder / "goemotions" / "train_fr.tsv", "fr", "goemotions_fr"))
+    rows = [
+        row for path in sorted((folder / "workplace").glob("*.jsonl")) for row in read_own(path, path.stem)
+    ]
+    for path in sorted((folder / "goemotions").glob("*_fr.tsv")):
+        rows.extend(goemotions(path, "fr", "goemotions_fr"))
     return rows
 
 
-def _workplace(path: Path) -> Iterator[Row]:
+def read_own(path: Path, source: str) -> Iterator[Row]:
+    """Give the rows of a file of ours, one JSON object per line, under the name `source`.
+
+    Raises SourceUnreadable, which names the file and the line.
+    """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             fields = json.loads(line)
@@ -77,7 +93,7 @@ def _workplace(path: Path) -> Iterator[Row]:
             raise SourceUnreadable(
                 f"{path}, line {number}: {type(error).__name__}; expected lang, text."
             ) from None
-        yield labelled(text, language, path.stem, fields)
+        yield labelled(text, language, source, fields)
 
 
 def labelled(text: str, language: str, source: str, fields: dict[str, object]) -> Row:
@@ -96,7 +112,7 @@ def labelled(text: str, language: str, source: str, fields: dict[str, object]) -
         act = "narrative"
     # Where someone was hit, spat at or threatened, whether a card is needed is left open.
     plain = fields.get("factors") is not None or act in PLAIN_ACTS
-    if card is None and plain and not _VIOLENT.search(text):
+    if card is None and plain and not tells_of_violence(text):
         card = NO_CARD
     return Row(
         text=text,
@@ -106,6 +122,7 @@ def labelled(text: str, language: str, source: str, fields: dict[str, object]) -
         factors=None if factors is None else tuple(str(name) for name in _list(factors)),
         act=None if act is None else str(act),
         danger=None if card is None else str(card),
+        kind=None if fields.get("kind") is None else str(fields["kind"]),
         origin=None if origin is None else "none" if origin == "personal" else str(origin),
     )
 

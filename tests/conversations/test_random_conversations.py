@@ -15,6 +15,7 @@ from saying import check_no_repeat, check_reply, whole
 from chatbot.conversation.message import Chosen, Message, Typed
 from chatbot.conversation.reply import Reply
 from chatbot.conversation.state import Shape
+from signals.evaluation.sentences import FOLDER
 from signals.reading import Language
 
 TESTS = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ SHAPES: tuple[Shape, ...] = ("open", "open", "open", "two", "ten", "vent")
 @cache
 def messages(language: Language) -> tuple[str, ...]:
     """What people may write: the development sentences of the acts, and messages told of a working day."""
-    acts = TESTS / "acts" / f"development_{language}.jsonl"
+    acts = FOLDER / f"acts_{language}.jsonl"
     told = WRITTEN / f"factors_told_{language}.jsonl"
     stories = WRITTEN / f"factors_{language}.jsonl"
     rows = [

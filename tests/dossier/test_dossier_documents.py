@@ -12,7 +12,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 
 from config.dossier.citations import SourcesBroken, load_sources
 from config.dossier.kept import FRENCH, ColumnUnsaid, kept_stores
-from config.dossier.model_figures import CARD, CardUnread, read_model_figures
+from config.dossier.model_figures import FIGURES, FiguresUnread, read_model_figures
 from config.dossier.pages import TEMPLATES, write_documents
 from config.dossier.values import DOCUMENTS
 from config.postgres_rights import RIGHTS
@@ -234,15 +234,15 @@ def test_a_source_that_is_not_whole_is_refused(tmp_path):
 
 
 def test_the_figures_of_the_model_are_those_of_its_card(tmp_path):
-    card = CARD.read_text(encoding="utf-8")
-    for figure in read_model_figures():
-        assert f"| {figure.where} | {figure.value:.3f} |" in card
-        assert f"{figure.value:.3f}" in list(written("en").values())[5]
-    (tmp_path / "card.md").write_text(
-        card.replace("factors, macro-F1, all", "factors, other"), encoding="utf-8"
+    quoted = [f"{figure.value:.3f}" for _, figure in read_model_figures()]
+    assert len(quoted) == 8
+    for value in quoted:
+        assert value in list(written("en").values())[5]
+    (tmp_path / "figures.json").write_text(
+        FIGURES.read_text(encoding="utf-8").replace("macro-F1, 12 labels", "other"), encoding="utf-8"
     )
-    with pytest.raises(CardUnread, match="factors_f1"):
-        read_model_figures(tmp_path / "card.md")
+    with pytest.raises(FiguresUnread, match="factors_f1"):
+        read_model_figures(tmp_path / "figures.json")
 
 
 FRENCH_FILES = [

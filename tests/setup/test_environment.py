@@ -54,7 +54,7 @@ def test_each_failure_is_one_sentence_and_no_traceback(
 
 def test_an_unknown_kind_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert environment.main(["everything"]) == 2
-    assert "Say `runtime`, `test` or `generation`" in capsys.readouterr().err
+    assert "Say `runtime`, `test`, `generation` or `train`" in capsys.readouterr().err
 
 
 def test_the_stamp_follows_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

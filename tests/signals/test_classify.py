@@ -142,3 +142,34 @@ def test_the_encoding_of_the_terminal_does_not_matter(monkeypatch, reader):
     (line,) = classify(lines({"id": "é", "text": "déçu"}), reader)
     sys.stdout.buffer.write(line.encode())
     assert json.loads(raw.getvalue())["id"] == "é"
+
+
+def explained(reader, text):
+    (line,) = classify(lines({"id": 1, "text": text}), reader, explaining=True)
+    return json.loads(line)
+
+
+def test_an_explanation_names_the_rule_that_fired(reader):
+    out = explained(reader, "j'ai écrit une lettre d'adieu et je vais me tuer ce soir")
+    assert out["danger"]["card"] == "C"
+    why = out["explain"]["danger"]
+    assert why["from"] == "rule"
+    assert why["rule"] in why["fired"]
+
+
+def test_an_explanation_names_the_guard_that_silenced_a_rule(reader):
+    why = explained(reader, "je n'ai pas envie de mourir")["explain"]["danger"]
+    assert why["fired"] == []
+    assert any(each["firm"] for each in why["silenced"])
+    assert why["limits"] != "alone"
+
+
+def test_an_explanation_gives_scores_beside_their_limits(reader):
+    labels = explained(reader, "Merci du fond du cœur pour votre aide !")["explain"]["labels"]
+    assert labels["gratitude"]["chance"] >= labels["gratitude"]["limit"]
+
+
+def test_an_explanation_repeats_no_word_of_the_message(reader):
+    text = "Zorglubard m'a crié dessus et je veux mourir"
+    assert "orglubard" not in json.dumps(explained(reader, text))
+    assert "explain" not in json.loads(next(classify(lines({"id": 1, "text": text}), reader)))

@@ -34,6 +34,7 @@ class Fixed:
             "danger": {name: float(name == "none") for name in DANGERS},
             "language": "fr",
             "language_confidence": 0.99,
+            "foreign": 0.0,
             "origin": {name: float(name == "conflict") for name in ORIGINS},
         } | changes
 

@@ -55,7 +55,7 @@ def test_any_text_has_a_share_for_every_act(text):
 
 def test_words_count_where_the_encoder_hesitates(head):
     even = np.full(len(ACTS), 1 / len(ACTS), dtype=np.float32)
-    nowhere = tuple(head.centre.tolist())
+    nowhere = head.centre
     shares = head.shares("merci beaucoup", nowhere, even)
     assert shares[ACTS.index("thanks")] > shares[ACTS.index("insult")]
 
@@ -76,9 +76,12 @@ def test_the_head_is_light():
 def test_a_damaged_head_is_refused(tmp_path):
     model = tmp_path / "model"
     shutil.copytree(MODEL_DIRECTORY, model, ignore=shutil.ignore_patterns(FILE))
-    (model / FILE).write_bytes(b"not a head")
-    with pytest.raises(EncoderUnavailable, match="install"):
-        OnnxEncoder.load(model)
+    whole = (MODEL_DIRECTORY / FILE).read_bytes()
+    third = len(whole) // 3
+    for damaged in (b"not a head", b"", whole[:third], whole[:third] + bytes(third) + whole[2 * third :]):
+        (model / FILE).write_bytes(damaged)
+        with pytest.raises(EncoderUnavailable, match="install"):
+            OnnxEncoder.load(model)
     np.savez(model / FILE, places=np.zeros((2, 2)), acts=np.zeros(2, dtype=np.uint8))
     with pytest.raises(EncoderUnavailable, match="install"):
         OnnxEncoder.load(model)

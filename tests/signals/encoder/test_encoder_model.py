@@ -110,7 +110,7 @@ def test_danger_in_the_middle_of_a_very_long_text_is_not_missed(encoder):
 
 def test_the_directory_ships_small_with_a_card():
     assert sum(path.stat().st_size for path in MODEL_DIRECTORY.iterdir()) < 40_000_000
-    assert "not for" in (MODEL_DIRECTORY / "model_card.md").read_text(encoding="utf-8")
+    assert "must not be used" in (MODEL_DIRECTORY / "model-card.md").read_text(encoding="utf-8")
 
 
 def test_transformers_reads_its_configuration_and_tokenizer():

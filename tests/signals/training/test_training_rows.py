@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.encoder.labels import HEADS, LANGUAGES, NO_CARD
+from signals.encoder.labels import HEADS, LANGUAGES, NO_CARD, OTHER_LANGUAGE
 from signals.training.mixture import BATCH, batches, joined, one_pass, targets_of
 from signals.training.noise import typed, with_slip, without_accents
 from signals.training.rows import OWN, Row, SourceUnreadable, abstentions, goemotions, own_rows
@@ -20,10 +20,10 @@ def ours():
 
 
 def test_every_label_of_our_sentences_exists(ours):
-    assert len(ours) > 12_000
+    assert len(ours) > 35_000
     for row in ours:
         assert row.text.strip()
-        assert row.language in LANGUAGES
+        assert row.language in (*LANGUAGES, OTHER_LANGUAGE)
         for head, names in (("emotions", row.emotions), ("factors", row.factors)):
             assert set(names or ()) <= set(HEADS[head]), row
         for head, name in (("acts", row.act), ("danger", row.danger), ("origin", row.origin)):
@@ -84,10 +84,10 @@ def test_a_pass_is_reproducible_and_batches_are_bounded():
         return [[len(word) for word in text.split()] for text in texts]
 
     assert one_pass(rows, 3) == one_pass(rows, 3)
-    assert len(one_pass(rows, 3)) == 400
+    assert 200 < len(one_pass(rows, 3)) < 300
     first, again = (batches([*rows, *companions], encode, 3) for _ in range(2))
     assert [batch.tokens for batch in first] == [batch.tokens for batch in again]
-    assert sum(len(batch.tokens) for batch in first) == 403
+    assert sum(len(batch.tokens) for batch in first) == len(one_pass([*rows, *companions], 3))
     assert max(len(batch.tokens) for batch in first) <= BATCH
 
 

@@ -1,4 +1,4 @@
-"""Choose thresholds on held-back rows, and compute the figures that are reported."""
+"""Choose thresholds on held-back rows."""
 
 from __future__ import annotations
 

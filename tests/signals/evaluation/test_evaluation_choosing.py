@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from signals.training.choosing import alarm_threshold, alarms, best, f1, macro
+from signals.evaluation.choosing import alarm_threshold, alarms, best, f1, macro
 
 
 def test_f1_by_hand():

@@ -1,0 +1,136 @@
+"""How the figures grow with our sentences: `python -m signals.evaluation.curve` (needs the `train` extra).
+
+Plain classifiers on the base's own features learn from growing parts of our sentences and are measured on the
+development sets. Their level is below the model's, their slope says what more sentences bring.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from signals.encoder.labels import FACTORS, LANGUAGES, NO_CARD
+from signals.encoder.place import MODEL_DIRECTORY
+from signals.evaluation.choosing import macro
+from signals.evaluation.figures import Figure, write
+from signals.evaluation.scored import flags
+from signals.evaluation.sentences import development
+from signals.training.base_files import find
+from signals.training.fit import Recipe, build
+from signals.training.network import Network, pad
+from signals.training.prepare import prepared
+from signals.training.rows import Row
+
+PARTS = (0.125, 0.25, 0.5, 1.0)
+"""The parts of our sentences that are learnt from, each held in the next."""
+
+ALARMS = 0.02
+"""The share of hard negatives on which a card may be raised when recall is measured."""
+
+Floats = NDArray[np.float32]
+Encode = Callable[[list[str]], list[list[int]]]
+
+
+def curve(
+    network: Network, encode: Encode, rows: Sequence[Row], unseen: Sequence[Row], seed: int
+) -> list[Figure]:
+    """Return, per head, language and part, the figure on `unseen`; `network` is the base, untrained."""
+    shuffled = [row for row in rows if row.source.startswith(("factors", "danger", "acts"))]
+    random.Random(seed).shuffle(shuffled)
+    features = _features(network, encode([row.text for row in [*shuffled, *unseen]]))
+    known = features[: len(shuffled)]
+    centre, spread = known.mean(axis=0), known.std(axis=0) + 1e-3
+    features = (features - centre) / spread
+    learnt, met = features[: len(shuffled)], features[len(shuffled) :]
+    found = []
+    for part in PARTS:
+        for head, measure in (("factors", _factors), ("acts", _acts), ("danger", _danger)):
+            places = [at for at, row in enumerate(shuffled) if row.source.startswith(head)]
+            kept = places[: int(part * len(places))]
+            tested = [at for at, row in enumerate(unseen) if row.source == head]
+            values = measure(
+                learnt[kept], [shuffled[at] for at in kept], met[tested], [unseen[at] for at in tested]
+            )
+            found += [Figure(head, what, language, len(kept), value) for language, what, value in values]
+    return found
+
+
+def _classifier() -> LogisticRegression:
+    return LogisticRegression(C=0.01, max_iter=200)
+
+
+_Values = list[tuple[str, str, float]]
+
+
+def _factors(learnt: Floats, rows: Sequence[Row], met: Floats, unseen: Sequence[Row]) -> _Values:
+    known = flags([row.factors or () for row in rows], FACTORS)
+    truth = flags([row.factors or () for row in unseen], FACTORS)
+    given = np.stack(
+        [
+            _classifier().fit(learnt, known[:, at]).predict_proba(met)[:, 1] >= 0.35
+            for at in range(len(FACTORS))
+        ],
+        axis=1,
+    )
+    return [
+        (language, "macro-F1, 12 labels", macro(truth[those], given[those]))
+        for language, those in _by_language(unseen)
+    ]
+
+
+def _acts(learnt: Floats, rows: Sequence[Row], met: Floats, unseen: Sequence[Row]) -> _Values:
+    given = _classifier().fit(learnt, [row.act for row in rows]).predict(met)
+    right = np.array([act == row.act for act, row in zip(given, unseen, strict=True)])
+    return [(language, "accuracy", float(right[those].mean())) for language, those in _by_language(unseen)]
+
+
+def _danger(learnt: Floats, rows: Sequence[Row], met: Floats, unseen: Sequence[Row]) -> _Values:
+    read = _classifier().fit(learnt, [row.danger != NO_CARD for row in rows]).predict_proba(met)[:, 1]
+    carded = np.array([row.danger != NO_CARD for row in unseen])
+    values = []
+    for language, those in _by_language(unseen):
+        floor = np.quantile(read[those & ~carded], 1 - ALARMS)
+        recall = float((read[those & carded] > floor).mean())
+        values.append((language, f"recall at {ALARMS:.0%} false alarms on hard negatives", recall))
+    return values
+
+
+def _by_language(rows: Sequence[Row]) -> list[tuple[str, NDArray[np.bool_]]]:
+    return [(language, np.array([row.language == language for row in rows])) for language in LANGUAGES]
+
+
+def _features(network: Network, tokens: Sequence[Sequence[int]]) -> Floats:
+    order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
+    found: Floats = np.zeros((len(tokens), network.centre.shape[0]), dtype=np.float32)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for start in range(0, len(order), 64):
+            places = order[start : start + 64]
+            rows, mask = pad([tokens[at] for at in places])
+            found[places] = network.features(torch.from_numpy(rows), torch.from_numpy(mask)).float().numpy()
+    return found
+
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--base", type=_FOLDER, required=True, help="Folder that holds the two wheels of the base.")
+@click.option("--work", type=_FOLDER, required=True, help="The work folder of the training.")
+@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
+def main(base: Path, work: Path, model: Path) -> None:
+    """Measure the curve and write it beside the model."""
+    ready = prepared(find(base, work).weights, work)
+    network = build(ready.base).eval()
+    found = curve(network, ready.encoder(), ready.split.train, development(), Recipe().seed)
+    write(found, model / "curve.json")
+
+
+if __name__ == "__main__":
+    main()

