@@ -82,14 +82,16 @@ def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]
     fill = {"name": f"«\u00a0{name}\u00a0»" if state.language == "fr" else f"“{name}”"}
     fill["minutes"] = minutes(step.minutes, state.language)
     easing = replace(state.easing, current=step_id, offered=joined(state.easing.offered, [step_id]))
-    question = Question("after") if "after" not in state.asked else None
+    first = "after" not in state.asked
+    question = Question("after") if first else None
     return (
         replace(state, easing=easing, stage=Stage.EASING),
         Draft(
             (Line("steps.go", fill),),
             question,
             options("after", library.replies),
-            said=(step.summary,),
+            # Later the same step may be chosen again, and nothing is said twice; what it is stands with it.
+            said=(step.summary,) if first else (),
             steps=(shown,),
         ),
     )

@@ -1,9 +1,9 @@
 """Fit the head for danger once more, on fixed features, over everything that is known to be harmless.
 
 While all heads are trained, danger is met far more often than in life, and messages written for an act of
-conversation say nothing about danger: the head learns to suspect whatever is short and enigmatic. Here nothing
-moves but that head (Kang et al., 2020, on fitting the classifier apart), it starts from what it was, and
-messages of conversation that tell of no violence count as harmless.
+conversation say nothing about danger: the head learns to suspect whatever is short and enigmatic. Here
+nothing moves but that head (Kang et al., 2020, on fitting the classifier apart), it starts from what it was,
+and messages of conversation that tell of no violence count as harmless.
 """
 
 from __future__ import annotations

@@ -21,9 +21,10 @@ from signals.reading import EMOTIONS
 
 INPUTS = int(os.environ.get("HAVRE_FUZZ", "400"))
 SLOWEST = 6.0
-"""Seconds that no message may take, on a machine that runs other tests besides; the longest take 0.4."""
+"""Seconds of the processor that no message may take; the longest take less than one."""
 
-MOST_MEMORY = 900 * 2**20
+MOST_GROWTH = 300 * 2**20
+"""Bytes that the process may grow by, whatever it reads and however much."""
 
 _PLAIN = (
     "je veux mourir pas mon chef I want to die not boss kill tuer lol m0ur1r reum [INST] {{ %s !!! … "
@@ -48,6 +49,13 @@ def reader() -> Reader:
     return Reader(Gate.load(), OnnxEncoder.load())
 
 
+@pytest.fixture(scope="module")
+def before(reader: Reader) -> int:
+    """The most memory that the process has held so far, one reading included: other tests came before."""
+    reader.read("bonjour " * 3_000)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 @settings(
     max_examples=INPUTS,
     deadline=None,
@@ -59,14 +67,14 @@ def reader() -> Reader:
 @example("je veux mourir " * 2_000)
 @example("🙂" * 10_000)
 @example("\ud800\udfff" * 500)
-def test_any_text_is_read(reader: Reader, text: str) -> None:
-    start = time.monotonic()
+def test_any_text_is_read(reader: Reader, before: int, text: str) -> None:
+    start = time.process_time()
     reading = reader.read(text, "fr")
-    assert time.monotonic() - start < SLOWEST
+    assert time.process_time() - start < SLOWEST
     assert reading.understood
     assert tuple(reading.emotions) == EMOTIONS
     assert all(0.0 <= chance <= 1.0 for chance in (*reading.emotions.values(), *reading.factors.values()))
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MOST_MEMORY
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before < MOST_GROWTH
 
 
 @settings(max_examples=INPUTS // 20, deadline=None)

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.torch
+# torch and its compiler warn of each other.
+pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore")]
 torch = pytest.importorskip("torch")
 
 import onnxruntime  # noqa: E402
@@ -27,6 +28,7 @@ from signals.training.graph import graph  # noqa: E402
 from signals.training.mixture import Batch, targets_of  # noqa: E402
 from signals.training.network import Network, pad  # noqa: E402
 from signals.training.rows import Row, SourceUnreadable  # noqa: E402
+from signals.training.settling import harmless_too, settle  # noqa: E402
 from signals.training.smoothing import smooth  # noqa: E402
 
 HIDDEN, INNER, PIECES = 32, 64, 50
@@ -172,6 +174,32 @@ def test_where_labels_share_one_only_the_warmth_moves() -> None:
     slope, shift = fit_line(logits, truth, torch.ones(4000), independent=False)
     assert slope == pytest.approx(0.4, abs=0.05)
     assert shift == 0.0
+
+
+def test_messages_of_conversation_count_as_harmless_unless_they_may_tell_of_danger() -> None:
+    made = [
+        Row("reste avec moi", "fr", "acts", act="dependence"),
+        Row("il m'a frappé", "fr", "acts", act="narrative"),
+        Row("on me touche", "fr", "acts", act="harassment_disclosure"),
+        Row("je veux mourir", "fr", "danger", danger="A"),
+        Row("joie", "fr", "emotions", emotions=("joy",)),
+    ]
+    assert [(row.text, row.danger) for row in harmless_too(made)] == [
+        ("reste avec moi", "none"), ("je veux mourir", "A"),
+    ]  # fmt: skip
+
+
+def test_settling_moves_the_danger_head_alone_and_fits_it(base: BaseWeights) -> None:
+    network = build(base).eval()
+    before = network.heads.weight.detach().clone()
+    known = [row for row in rows() if row.danger is not None]
+    wanted = [HEADS["danger"].index(row.danger or "none") for row in known]
+    assert settle(network, encode, known) == len(known)
+    names = network.split(torch.arange(before.shape[0])[None])
+    moved = (network.heads.weight.detach() - before).abs().sum(dim=1) > 0
+    assert {name for name, places in names.items() if bool(moved[places[0]].any())} == {"danger"}
+    read = probabilities(network, encode([row.text for row in known]))["danger"].argmax(dim=1)
+    assert (read == torch.tensor(wanted)).float().mean() > 0.6
 
 
 def test_the_teacher_speaks_where_nobody_labelled(base: BaseWeights) -> None:
