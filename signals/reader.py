@@ -6,11 +6,13 @@ import logging
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from signals.contributions.measures import MEASURES
 from signals.danger.card import Danger
+from signals.danger.engine import Found
 from signals.danger.gate import Gate
 from signals.encoder.interface import Encoder, Scores, Thresholds
 from signals.reading import EMOTIONS, Act, Language, Reading
@@ -64,18 +66,28 @@ class Reader:
         """Return the reading of each text, in order. With `settled`, a language that is given is not
         questioned."""
         cleaned = [clean(text) for text in texts]
-        scores = self._scores(cleaned)
+        found, scores = self._found_and_scores(cleaned)
         if self.encoder is None or scores is None:
             return [
-                Reading(language=hint or "fr", danger=self.gate.assess(text, None), understood=False)
-                for text, hint in zip(cleaned, languages, strict=True)
+                Reading(language=hint or "fr", danger=self.gate.decide(rules, None), understood=False)
+                for rules, hint in zip(found, languages, strict=True)
             ]
         readings = []
-        for text, hint, score in zip(cleaned, languages, scores, strict=True):
+        for text, hint, rules, score in zip(cleaned, languages, found, scores, strict=True):
             language = hint if settled and hint else spoken(text, score, hint)
-            danger = self.gate.assess(text, score.danger)
+            danger = self.gate.decide(rules, score.danger)
             readings.append(_reading(text, score, language, self.encoder.thresholds, danger))
         return readings
+
+    def _found_and_scores(self, texts: Sequence[str]) -> tuple[list[Found], Sequence[Scores] | None]:
+        """Return what the rules found and what the encoder says, of each text."""
+        if len(texts) == 1:
+            return [self.gate.find(texts[0])], self._scores(texts)
+        # The encoder computes outside the interpreter, so that the rules are searched meanwhile.
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(self._scores, texts)
+            found = [self.gate.find(text) for text in texts]
+            return found, asked.result()
 
     def _scores(self, texts: Sequence[str]) -> Sequence[Scores] | None:
         if self.encoder is None:

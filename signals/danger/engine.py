@@ -60,6 +60,8 @@ class Coded:
 
     letters: str
     present: frozenset[str]
+    likely: frozenset[Pattern]
+    """The patterns of which a character that they need is there: of two thousand, some dozens."""
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The bounds of the sentence, or sentences, that hold the span."""
@@ -139,6 +141,15 @@ class Engine:
             for rule in book.rules
         )
 
+        searched = {
+            pattern for rule in self.rules for group in (rule.patterns, *rule.cues) for pattern in group
+        }
+        self._anywhere = frozenset(pattern for pattern in searched if not pattern.rarest)
+        self._by_letter: dict[str, list[Pattern]] = {}
+        for pattern in searched:
+            for letter in pattern.rarest:
+                self._by_letter.setdefault(letter, []).append(pattern)
+
     def code(self, text: str) -> Coded:
         """The message in the rules' alphabet."""
         letter = self._alphabet.letter
@@ -154,7 +165,9 @@ class Engine:
         if coded[-1] != END:
             coded.append(END)
         letters = "".join(coded)
-        return Coded(letters, frozenset(letters))
+        present = frozenset(letters)
+        likely = self._anywhere.union(*(self._by_letter.get(letter, ()) for letter in present))
+        return Coded(letters, present, likely)
 
     def find(self, text: str) -> Found:
         """Every rule that fires on the message; never raises on any string."""
@@ -189,7 +202,7 @@ def _barred(rule: Rule, message: Coded, match: Match) -> Guard | None:
 
 def _matches(rule: Rule, message: Coded) -> Iterator[Match]:
     for pattern in rule.patterns:
-        if pattern.possible(message.present):
+        if pattern in message.likely and pattern.possible(message.present):
             for found in islice(pattern.expression.finditer(message.letters), _MATCHES_LOOKED_AT):
                 gaps = tuple(span for span in found.regs[1:] if span[0] < span[1])
                 yield Match(found.start(), found.end(), gaps)
@@ -203,7 +216,7 @@ def _gathered(rule: Rule, message: Coded) -> Iterator[Match]:
         (span.start(), span.end(), group)
         for group, patterns in enumerate(rule.cues)
         for pattern in patterns
-        if pattern.possible(message.present)
+        if pattern in message.likely and pattern.possible(message.present)
         for span in islice(pattern.expression.finditer(message.letters), _CUES_LOOKED_AT)
     )
     for place, (start, _, _) in enumerate(found):

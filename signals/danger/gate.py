@@ -50,16 +50,21 @@ class Gate:
 
         `model` maps "none" and "A".."T" to probabilities; None when the model is away. Raises on no text.
         """
-        return self._decided(self.engine.find(text), model)
+        return self.decide(self.find(text), model)
 
     def explain(self, text: str, model: Mapping[str, float] | None = None) -> Explained:
         """What `assess` answers, with what it rests on. For developers; nothing of it is to be kept."""
         found = self.engine.find(text)
         name, limits = self._limits(found)
         chances, calm = (_chances(model), model.get("none", 1.0)) if model else ({}, 1.0)
-        return Explained(self._decided(found, model), found, name, limits, chances, 1.0 - calm)
+        return Explained(self.decide(found, model), found, name, limits, chances, 1.0 - calm)
 
-    def _decided(self, found: Found, model: Mapping[str, float] | None) -> Danger:
+    def find(self, text: str) -> Found:
+        """What the rules say of a message, before the model has spoken."""
+        return self.engine.find(text)
+
+    def decide(self, found: Found, model: Mapping[str, float] | None) -> Danger:
+        """The card, by what the rules found and what the model says; see `assess`."""
         by_rules = NO_DANGER
         for rule in found.fired:
             if by_rules.card is None or (

@@ -307,7 +307,12 @@ class Pattern:
         self.source = source
         self._node = node
         self._alphabet = alphabet
-        self._needed = tuple(alphabet.letters(kinds) for kinds in _needed(node))
+        self._needed = tuple(sorted((alphabet.letters(kinds) for kinds in _needed(node)), key=len))
+
+    @property
+    def rarest(self) -> frozenset[str]:
+        """Characters of which a message must have one for the pattern to match; empty when there are none."""
+        return self._needed[0] if self._needed else frozenset()
 
     def possible(self, present: frozenset[str]) -> bool:
         """Whether a message with these characters could match at all."""
