@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from employee_windows import begin, say
 from playwright.sync_api import Page, expect
+from watching import comes_to
 
 pytestmark = pytest.mark.browser
 
@@ -121,7 +122,7 @@ def test_deleting_everything_of_havre_deletes_the_kept_page_too(open_window, emp
     page.evaluate("localStorage.setItem('head', 'a list that was seen')")
     page.goto(f"{employee.address}/fr/no-trace")
     page.locator('[data-forget=""]').click()
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    assert comes_to(page, 0, KEPT)
     expect(page.locator('[data-act="keep"]')).to_be_visible()
     assert page.evaluate(REGISTERED) == 0
 
@@ -134,7 +135,7 @@ def test_an_older_copy_leaves_when_a_newer_worker_comes(open_window, employee) -
     )
     page.locator('[data-act="keep"]').click()
     page.locator('[data-act="drop"]').wait_for()
-    page.wait_for_function("caches.keys().then((names) => names.length === 1)")
+    assert comes_to(page, 1, KEPT)
     assert "old" not in page.evaluate("caches.match('/fr/offline').then((kept) => kept.text())")
 
 
@@ -157,7 +158,8 @@ def test_leaving_without_a_network_never_shows_a_page_of_ours(open_window, emplo
     page.goto(f"{employee.address}/fr/help")
     visit.context.set_offline(True)
     page.locator("#leave").click()
-    page.wait_for_function("document.title !== 'Contacts utiles' && !document.getElementById('leave')")
+    expect(page).not_to_have_title("Contacts utiles")
+    expect(page.locator("#leave")).to_have_count(0)
     assert "3114" not in page.content()
 
 

@@ -4,6 +4,7 @@ machine."""
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from staff_windows import sign_in, staff_world
 
 from reporting.accounts import Role
@@ -38,9 +39,7 @@ def unfold(page) -> None:
 
 def drawn(page) -> None:
     """Wait until every chart of the page has been drawn."""
-    page.wait_for_function(
-        "[...document.querySelectorAll('.chart')].every((each) => each.querySelector('.main-svg .lines'))"
-    )
+    expect(page.locator(".chart:not(:has(.main-svg .lines))")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("lang", "scheme", "size"), [("fr", "light", DESK), ("en", "dark", None)])
@@ -87,12 +86,9 @@ def test_the_charts_are_drawn_without_breaking_the_policy(open_window, address, 
     assert label is not None
     assert "%" in label
     ground = page.locator("#chart-intensity-risk .main-svg").first
-    light = ground.evaluate("(each) => each.style.background")
+    light = ground.evaluate("(each) => getComputedStyle(each).backgroundColor")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        "(before) => document.querySelector('#chart-intensity-risk .main-svg').style.background !== before",
-        arg=light,
-    )
+    expect(ground).not_to_have_css("background-color", light)
     assert page.evaluate("window.broken") == []
     assert visit.complaints == []
 
@@ -131,7 +127,7 @@ def test_the_keyboard_alone_goes_from_the_door_to_a_unit(open_window, address, w
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'main'")
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "window"
     page.locator("#risks th a", has_text="Production").focus()
