@@ -1,6 +1,7 @@
 # Every command a newcomer needs; `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+TRAIN := .venv/train
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
@@ -42,8 +43,8 @@ WORK := var/model
 
 model: ## Train the encoder anew (hours): PUBLIC=folder of the public data, WORK=folder to go on from
 	@$(PYTHON) config/setup/environment.py train
-	@$(BIN)/train/bin/python -W ignore -m signals.training model --base $(BIN)/train/base --public $(PUBLIC) --work $(WORK)
-	@$(BIN)/train/bin/python -W ignore -m signals.evaluation.curve --base $(BIN)/train/base --work $(WORK)
+	@$(TRAIN)/bin/python -W ignore -m signals.training model --base $(TRAIN)/base --public $(PUBLIC) --work $(WORK)
+	@$(TRAIN)/bin/python -W ignore -m signals.evaluation.curve --base $(TRAIN)/base --work $(WORK)
 	@$(BIN)/python -m signals.evaluation thresholds --public $(PUBLIC)
 	@$(BIN)/python -m chatbot.library.retrieval_index
 	@$(MAKE) model-card
@@ -53,14 +54,14 @@ model-card: install-test ## Measure the model that ships and write docs/model-ca
 
 bench-model: ## Measure the model's speed beside transformers in float32, TF-IDF and the machine's int8 peak
 	@$(PYTHON) config/setup/environment.py train
-	@$(BIN)/train/bin/python -W ignore -m benchmarks.model
+	@$(TRAIN)/bin/python -W ignore -m benchmarks.model
 
 test-torch: ## Try the `transformers` backend and the training (installs torch in an environment of its own)
 	@$(PYTHON) config/setup/environment.py train
-	@$(BIN)/train/bin/python -m pytest -m torch tests/signals/with_torch
+	@$(TRAIN)/bin/python -m pytest -m torch tests/signals/with_torch
 
 fuzz: install-test ## Read 100,000 messages that nobody would write (minutes)
-	@HAVRE_FUZZ=100000 $(BIN)/pytest -n 2 tests/signals/fuzz
+	@HAVRE_FUZZ=100000 $(BIN)/pytest -n 2 --dist worksteal tests/signals/fuzz
 
 conversations: install-test ## Write the scripted conversations out as one readable page
 	@$(BIN)/python -m benchmarks.conversations

@@ -107,6 +107,13 @@ def make_venv() -> None:
         raise CannotPrepare(f"Could not create {VENV}: {(done.stderr or done.stdout).strip()}")
 
 
+def reason(said: str) -> str:
+    """Return the last error of what pip said, or its last line."""
+    lines = said.splitlines()
+    errors = [line for line in lines if line.startswith("ERROR")] or lines or ["no reason given"]
+    return errors[-1]
+
+
 def install(kind: str) -> None:
     """Install the pinned packages, every one checked against its digest, then the project itself."""
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -116,10 +123,8 @@ def install(kind: str) -> None:
     ):
         done = subprocess.run(pip + words, stderr=subprocess.PIPE, text=True, check=False)
         if done.returncode != 0:
-            said = done.stderr.splitlines()
-            errors = [line for line in said if line.startswith("ERROR")] or said or ["no reason given"]
             raise CannotPrepare(
-                f"pip could not install what {LOCKS.name}/{kind}.txt names: {errors[-1]}\n"
+                f"pip could not install what {LOCKS.name}/{kind}.txt names: {reason(done.stderr)}\n"
                 "Check the network and the free space, then run the same command again."
             )
     (VENV / ("havre-" + kind)).write_text(stamp_of(kind))
@@ -210,12 +215,10 @@ def ensure_apart(folder: Path, locks: List[str], then: List[List[str]], purpose:
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            said = done.stderr.splitlines()
-            errors = [line for line in said if line.startswith("ERROR")] or said or ["no reason given"]
             raise CannotPrepare(
                 "pip could not install {}: {}\n"
                 "Check the network and the free space, then run the same command again.".format(
-                    purpose, errors[-1]
+                    purpose, reason(done.stderr)
                 )
             )
     stamp.write_text(wanted.hexdigest())

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from signals.encoder.place import MODEL_DIRECTORY
+from signals.training import narrowing
 from signals.training.acts import write_head
 from signals.training.base_files import find
 from signals.training.calibrating import calibrate
@@ -51,6 +52,7 @@ def model_command(
     ready = prepared(files.weights, work)
     click.echo(f"{len(ready.split.train)} rows to learn, {len(ready.split.dev)} held back", err=True)
     train(ready, work, Recipe(passes=passes, seed=seed, threads=threads))
+    narrowed(ready, work, seed)
     distil(ready, public, work, replace(DISTILLING, seed=seed, threads=threads))
     ship(ready, work, model)
 
@@ -63,8 +65,17 @@ def train(ready: Prepared, work: Path, recipe: Recipe) -> None:
         keep(trained, work / "teacher.pt")
 
 
+def narrowed(ready: Prepared, work: Path, seed: int) -> None:
+    """Leave the units of the teacher that matter most; write `narrowed.pt`."""
+    if not (work / "narrowed.pt").exists():
+        network = load(ready.base, work / "teacher.pt")
+        sample = random.Random(seed).sample(ready.split.train, narrowing.SAMPLE)
+        narrowing.narrow(network, ready.encoder()([row.text for row in sample]))
+        keep(network, work / "narrowed.pt")
+
+
 def distil(ready: Prepared, public: Path, work: Path, recipe: Recipe) -> None:
-    """Let the teacher teach its own copy; write `student.pt`."""
+    """Let the teacher teach its own narrower copy; write `student.pt`."""
     if (work / "student.pt").exists():
         return
     teacher = load(ready.base, work / "teacher.pt")
@@ -73,7 +84,7 @@ def distil(ready: Prepared, public: Path, work: Path, recipe: Recipe) -> None:
         lines = pairs(public / "xed" / "pairs-fr.txt")
         write_rows(translated, taught_pairs(teacher, ready.encoder(), lines, recipe.seed))
     rows = [*ready.split.train, *read_rows(translated)]
-    student = load(ready.base, work / "teacher.pt")
+    student = load(ready.base, work / "narrowed.pt")
     student.train()
     keep(
         fit(student, recipe, rows, ready.encoder(), work / "distilling.pt", teacher=teacher),

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
-from signals.encoder.acts import FILE, PIECES, WORDS, ActHead, Floats, spelling
+from signals.encoder.acts import FILE, PIECES, WORDS, Floats, spelling
 from signals.encoder.labels import ACTS
 from signals.encoder.onnx import OnnxEncoder
+from signals.training.act_graph import Learnt, act_graph
 from signals.training.rows import Row
 
 DIMENSIONS = 128
@@ -25,9 +26,6 @@ TOLD = 1_200
 
 WEAKNESS = 5.0
 """The inverse of the regularisation of the words' weights."""
-
-WARMTH = 1.6
-"""How much less sure than their sum the voices are, by the likelihood of rows held out."""
 
 
 def taught(rows: Sequence[Row], seed: int) -> list[Row]:
@@ -47,31 +45,20 @@ def spelt(texts: Sequence[str]) -> csr_array:
     return csr_array((values, places, ends), shape=(len(texts), PIECES + WORDS))
 
 
-def learn(
-    texts: Sequence[str], embeddings: Floats, acts: NDArray[np.intp], into: Path, *, graph: str = ""
-) -> ActHead:
-    """Learn the head from messages, where they lie, and their acts (all of which occur); write it."""
+def learn(texts: Sequence[str], embeddings: Floats, acts: NDArray[np.intp]) -> Learnt:
+    """Learn the head from messages, where they lie, and their acts (all of which occur)."""
     centre = embeddings.mean(axis=0)
     _, _, axes = np.linalg.svd(embeddings - centre, full_matrices=False)
     directions = axes[:DIMENSIONS].T.astype(np.float16)
-    places = (embeddings - centre) @ directions.astype(np.float32)
-    places /= np.abs(places).max(axis=1, keepdims=True) / 127
     words = LogisticRegression(C=WEAKNESS, max_iter=150, tol=1e-3).fit(spelt(texts) * SCALE, acts)
-    weights = words.coef_.T * SCALE
-    scales = np.abs(weights).max(axis=0) / 127
-    np.savez_compressed(
-        into,
-        graph=np.array(graph),
-        centre=centre.astype(np.float32),
+    return Learnt(
+        centre=centre,
         directions=directions,
-        places=np.round(places).astype(np.int8),
-        acts=acts.astype(np.uint8),
-        weights=np.round(weights / scales).astype(np.int8),
-        scales=scales.astype(np.float32),
-        bias=words.intercept_.astype(np.float32),
-        warmth=np.array(WARMTH, dtype=np.float32),
+        places=(embeddings - centre) @ directions.astype(np.float32),
+        acts=acts,
+        weights=words.coef_.T * SCALE,
+        bias=words.intercept_,
     )
-    return ActHead.load(into)
 
 
 SCALE = 2.0
@@ -85,7 +72,10 @@ def write_head(rows: Sequence[Row], model: Path, seed: int) -> int:
     scores = OnnxEncoder.load(model, threads=2, headed=False).scores(texts)
     embeddings = np.array([score.embedding for score in scores], dtype=np.float32)
     acts = np.array([ACTS.index(row.act or "") for row in chosen], dtype=np.intp)
-    learn(texts, embeddings, acts, model / FILE, graph=digest(model))
+    written = act_graph(learn(texts, embeddings, acts)).SerializeToString()
+    np.savez_compressed(
+        model / FILE, graph=np.array(digest(model)), head=np.frombuffer(written, dtype=np.uint8)
+    )
     return len(chosen)
 
 

@@ -15,8 +15,9 @@ import torch
 from torch.nn import functional
 
 from signals.encoder.labels import HEADS, INDEPENDENT
+from signals.training.descent import descend
 from signals.training.mixture import targets_of
-from signals.training.network import Network, pad
+from signals.training.network import Network, answered
 from signals.training.rows import Row
 
 
@@ -24,7 +25,7 @@ def calibrate(
     network: Network, encode: Callable[[list[str]], list[list[int]]], rows: Sequence[Row]
 ) -> dict[str, tuple[float, float]]:
     """Fold the calibration of each head into `network`; return each head's slope and shift."""
-    logits = _logits(network, encode([row.text for row in rows]))
+    logits = network.split(answered(network, encode([row.text for row in rows]), exact=True))
     targets, known = targets_of(rows)
     fitted = {}
     for head in HEADS:
@@ -51,27 +52,22 @@ def fit_line(
     log_slope = torch.zeros(1, requires_grad=True)
     shift = torch.zeros(1, requires_grad=True)
     moved = [log_slope, shift] if independent else [log_slope]
-    optimiser = torch.optim.LBFGS(moved, max_iter=60, line_search_fn="strong_wolfe")
 
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
+    def loss() -> torch.Tensor:
         line = logits * log_slope.exp() + shift
         each = (
             functional.binary_cross_entropy_with_logits(line, targets, reduction="none").mean(-1)
             if independent
             else functional.cross_entropy(line, targets, reduction="none")
         )
-        loss: torch.Tensor = (each * weights).sum() / weights.sum()
-        loss.backward()
-        return loss
+        return (each * weights).sum() / weights.sum()
 
-    optimiser.step(closure)
+    descend(loss, moved)
     return float(log_slope.exp().item()), float(shift.item())
 
 
 def _fold(network: Network, head: str, slope: float, shift: float) -> None:
-    start = sum(network.head_widths[: network.head_names.index(head)])
-    part = slice(start, start + network.head_widths[network.head_names.index(head)])
+    part = network.part(head)
     with torch.no_grad():
         network.heads.weight[part] *= slope
         network.heads.bias[part] = network.heads.bias[part] * slope + shift
@@ -82,15 +78,3 @@ def alike(rows: Sequence[Row]) -> torch.Tensor:
     languages = np.array([row.language for row in rows])
     counts = {name: float((languages == name).sum()) for name in set(languages)}
     return torch.tensor([len(rows) / counts[row.language] for row in rows], dtype=torch.float32)
-
-
-def _logits(network: Network, tokens: Sequence[Sequence[int]]) -> dict[str, torch.Tensor]:
-    """Return the logits of each row, by head, in the order given."""
-    order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
-    out = torch.zeros(len(tokens), sum(network.head_widths))
-    with torch.no_grad():
-        for start in range(0, len(order), 64):
-            places = order[start : start + 64]
-            rows, mask = pad([tokens[at] for at in places])
-            out[places] = network(torch.from_numpy(rows), torch.from_numpy(mask))
-    return network.split(out)

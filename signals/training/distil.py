@@ -8,7 +8,7 @@ nobody said anything. It also learns the teacher's reading of English lines on t
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import torch
 from signals.encoder.labels import HEADS, INDEPENDENT
 from signals.reading import EMOTIONS
 from signals.training.mixture import Batch
-from signals.training.network import Network, pad
+from signals.training.network import Network, answered, pad
 from signals.training.rows import Row, SourceUnreadable
 
 GOLD = 0.6
@@ -84,11 +84,8 @@ def taught_pairs(
 ) -> list[Row]:
     """Return French rows that carry the teacher's reading of their English line: clear ones, balanced."""
     by_length = sorted(lines, key=lambda pair: len(pair[0]))
-    read = [
-        answer
-        for chunk in _chunks(by_length, 64)
-        for answer in probabilities(teacher, encode([english for english, _ in chunk]))["emotions"].numpy()
-    ]
+    logits = answered(teacher, encode([english for english, _ in by_length]))
+    read = torch.sigmoid(teacher.split(logits)["emotions"]).numpy()
     told = list(zip(by_length, read, strict=True))
     random.Random(seed).shuffle(told)
     taken = dict.fromkeys(EMOTIONS, 0)
@@ -100,8 +97,3 @@ def taught_pairs(
             taken[name] += 1
             rows.append(Row(french, "fr", "pairs", soft=tuple(round(float(value), 4) for value in answer)))
     return rows
-
-
-def _chunks(items: Sequence[tuple[str, str]], size: int) -> Iterator[Sequence[tuple[str, str]]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -11,7 +11,8 @@ from typing import Any
 import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from signals.encoder.labels import HEADS, LANGUAGES
+from signals.encoder.labels import HEADS
+from signals.reading import LANGUAGES
 from signals.training.base_weights import Shape
 from signals.training.graph import graph
 from signals.training.network import Network
@@ -50,7 +51,7 @@ def export(network: Network, tokenizer: Mapping[str, Any], shape: Shape, folder:
     _write(folder / "config.json", {
         "model_type": "bert", "architectures": ["BertModel"], "hidden_size": shape.hidden,
         "num_hidden_layers": len(network.layers), "num_attention_heads": shape.heads,
-        "intermediate_size": shape.inner, "vocab_size": network.word.num_embeddings,
+        "intermediate_size": network.layers[0].inner, "vocab_size": network.word.num_embeddings,
         "max_position_embeddings": shape.positions, "type_vocab_size": 1, "hidden_act": "gelu",
         "layer_norm_eps": shape.epsilon, "pad_token_id": 1, "bos_token_id": 0, "eos_token_id": 2,
     })  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 from signals.encoder.labels import EMBEDDING, INDEPENDENT, OUTPUTS
 from signals.training.network import Layer, Network
@@ -49,6 +49,15 @@ class Writer:
         weight = self.constant(f"{name}.weight", linear.weight.detach().T.contiguous())
         return self.node("MatMul", [value, weight], f"{name}.product")
 
+    def model(
+        self, name: str, inputs: Sequence[ValueInfoProto], outputs: Sequence[ValueInfoProto]
+    ) -> ModelProto:
+        """Return what was written as a model that any recent ONNX Runtime reads."""
+        constants = [numpy_helper.from_array(value, known) for known, value in self.constants.items()]
+        whole = helper.make_graph(self.nodes, name, inputs, outputs, constants)
+        domains = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+        return helper.make_model(whole, opset_imports=domains, ir_version=IR_VERSION)
+
 
 def graph(network: Network) -> ModelProto:
     """Return the whole network, with the heads' probabilities and the embedding as outputs (OUTPUTS)."""
@@ -62,10 +71,7 @@ def graph(network: Network) -> ModelProto:
         for name in ("input_ids", "attention_mask")
     ]
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", None]) for name in OUTPUTS]
-    constants = [numpy_helper.from_array(value, name) for name, value in out.constants.items()]
-    whole = helper.make_graph(out.nodes, "encoder", inputs, outputs, constants)
-    domains = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
-    return helper.make_model(whole, opset_imports=domains, ir_version=IR_VERSION)
+    return out.model("encoder", inputs, outputs)
 
 
 def _words(out: Writer, network: Network) -> str:
@@ -110,7 +116,9 @@ def _layer(out: Writer, name: str, layer: Layer, hidden: str) -> str:
 
 
 def _eased(out: Writer, name: str, eased: torch.nn.Module, value: str) -> str:
-    """Add an eased product: inputs shrunk, then multiplied by the enlarged weights."""
+    """Add an eased product: inputs shrunk, if they are not yet, then multiplied by the enlarged weights."""
+    if eased.shrink is None:
+        return out.product(value, name, eased.linear)
     shrink = out.constant(f"{name}.shrink", eased.shrink)
     return out.product(out.node("Mul", [value, shrink], f"{name}.shrunk"), name, eased.linear)
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.encoder.labels import HEADS, INDEPENDENT, LANGUAGES, NO_CARD
+from signals.encoder.labels import HEADS, INDEPENDENT, NO_CARD
+from signals.reading import LANGUAGES
+from signals.training.naming import named
 from signals.training.noise import typed
 from signals.training.rows import Row
 
@@ -24,7 +26,7 @@ REPEATS: Mapping[str, float] = {
     "acts": 2, "acts_short": 2, "acts_more": 2, "acts_evening_fr": 2, "acts_evening_en": 2,
     "acts_borders_fr": 2, "acts_borders_en": 2,
     "danger": 2.5, "danger_more": 2.5, "danger_said_fr": 2.5, "danger_said_en": 2.5,
-    "danger_plain_fr": 2.5, "danger_plain_en": 2.5,
+    "danger_plain_fr": 2.5, "danger_plain_en": 2.5, "danger_hints_fr": 2.5, "danger_hints_en": 2.5,
 }  # fmt: skip
 """How often a row of each source is seen in a pass; a fraction is a share drawn anew each time."""
 
@@ -106,7 +108,7 @@ def joined(row: Row, companions: Sequence[Row], draw: random.Random) -> Row:
 def in_company(rows: Sequence[Row], pool: Sequence[Row], draw: random.Random) -> list[Row]:
     """Return `rows`, a share of those about work or danger told among harmless sentences taken from
     `pool`."""
-    companions = {
+    companions: dict[str, list[Row]] = {
         language: [
             row for row in pool
             if row.language == language and row.source.startswith("factors") and row.danger == NO_CARD
@@ -130,7 +132,12 @@ def batches(
     draw = random.Random(seed + 1)
     chosen = in_company(one_pass(rows, seed), rows, draw)
     own = [row.source not in ("goemotions", "sad", "pairs") for row in chosen]
-    texts = [typed(row.text, draw) if noisy else row.text for row, noisy in zip(chosen, own, strict=True)]
+    called = [
+        # Who is threatened matters to danger, and of whom one speaks to acts; work does the same to all.
+        named(row.text, row.language, draw) if row.source.startswith("factors") else row.text
+        for row in chosen
+    ]
+    texts = [typed(text, draw) if noisy else text for text, noisy in zip(called, own, strict=True)]
     tokens = encode(texts)
     order: list[list[int]] = []
     for start in range(0, len(chosen), BATCH * POOL):

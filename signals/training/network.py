@@ -7,7 +7,7 @@ variants trains markedly faster on two cores, and the exported graph stays small
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,9 @@ from torch import nn
 from torch.nn import functional
 
 from signals.training.base_weights import BaseWeights
+
+ROWS = 64
+"""Rows answered at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,15 @@ class Layer(nn.Module):  # type: ignore[misc]  # torch is absent where types are
         self.query_key_value = nn.Linear(hidden, 3 * hidden)
         self.output = nn.Linear(hidden, hidden)
         self.attention_norm = nn.LayerNorm(hidden, eps=epsilon)
+        self.of_width(inner)
+        self.output_norm = nn.LayerNorm(hidden, eps=epsilon)
+
+    def of_width(self, inner: int) -> None:
+        """Give the layer `inner` inner units, untrained."""
+        hidden = self.output.out_features
+        self.inner = inner
         self.widen = nn.Linear(hidden, inner)
         self.narrow = nn.Linear(inner, hidden)
-        self.output_norm = nn.LayerNorm(hidden, eps=epsilon)
 
     def forward(self, hidden: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         """Return the next hidden states; `bias` is 0 on words and a large negative number on padding."""
@@ -107,6 +116,12 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is absent where types a
             features = features * noise[: tokens.shape[0], :2].reshape(tokens.shape[0], -1)
         return self.heads(features)
 
+    def part(self, head: str) -> slice:
+        """Return which rows of the heads' weights, and columns of the logits, are those of `head`."""
+        place = self.head_names.index(head)
+        start = sum(self.head_widths[:place])
+        return slice(start, start + self.head_widths[place])
+
     def split(self, logits: torch.Tensor) -> dict[str, torch.Tensor]:
         """Return the logits by head name."""
         return dict(zip(self.head_names, torch.split(logits, list(self.head_widths), dim=-1), strict=True))
@@ -133,6 +148,25 @@ def _layer(base: BaseWeights, number: int) -> Layer:
         )
     layer.load_state_dict(state)
     return layer
+
+
+def answered(
+    answer: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    rows: Sequence[Sequence[int]],
+    *,
+    exact: bool = False,
+) -> torch.Tensor:
+    """Return what `answer` (of padded tokens and their mask) gives for each of `rows`, in their order.
+
+    Run without gradients, sorted by length, in batches of 64; in bf16, unless it has to be `exact`.
+    """
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
+    found: list[torch.Tensor] = []
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=not exact):
+        for start in range(0, len(order), ROWS):
+            tokens, mask = pad([rows[at] for at in order[start : start + ROWS]])
+            found.append(answer(torch.from_numpy(tokens), torch.from_numpy(mask)).float())
+    return torch.cat(found)[torch.argsort(torch.tensor(order))]
 
 
 def pad(rows: Sequence[Sequence[int]], pad_token: int = 1) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -22,8 +22,10 @@ PLAIN_ACTS = frozenset({
     "greeting", "goodbye", "thanks", "yes", "no", "ask_confidentiality", "ask_about_bot", "ask_exercise",
     "rights_question", "negative_feedback", "off_topic", "nonsense", "insult",
 })  # fmt: skip
-"""Acts whose messages tell of no work factor and of no danger: they teach the other heads to abstain."""
+"""Acts whose messages tell of no work factor: they teach the factors to abstain."""
 
+TOLD_ACTS = frozenset({"harassment_disclosure", "third_person"})
+"""Acts whose messages may need a card; all others were written without danger in them."""
 
 _STATEMENTS = ("factors_plain", "factors_short", "factors_told")
 
@@ -41,11 +43,6 @@ _VIOLENT = re.compile(
     r"|unsafe|\bleak|fuite|me suit|m.attend",
     re.IGNORECASE,
 )
-
-
-def tells_of_violence(text: str) -> bool:
-    """Tell whether words of a message may tell of blows or threats, so that its danger is left open."""
-    return _VIOLENT.search(text) is not None
 
 
 class SourceUnreadable(ValueError):
@@ -107,12 +104,12 @@ def labelled(text: str, language: str, source: str, fields: dict[str, object]) -
         factors = ["social_relations.risk"]
     if factors is None and act in PLAIN_ACTS:
         factors = []
-    # Messages written for their work factors or for a plain act were written without danger in them.
     if act is None and factors and source.startswith(_STATEMENTS) and not _REPEATED.search(text):
         act = "narrative"
-    # Where someone was hit, spat at or threatened, whether a card is needed is left open.
-    plain = fields.get("factors") is not None or act in PLAIN_ACTS
-    if card is None and plain and not tells_of_violence(text):
+    # Messages written for their factors, or for most acts, were written without danger in them. Where someone
+    # was hit, spat at or threatened, whether a card is needed is left open.
+    plain = fields.get("factors") is not None or (act is not None and act not in TOLD_ACTS)
+    if card is None and plain and not _VIOLENT.search(text):
         card = NO_CARD
     return Row(
         text=text,

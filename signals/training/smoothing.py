@@ -28,7 +28,8 @@ _PRODUCTS = ("query_key_value", "output", "widen", "narrow")
 
 
 class Eased(nn.Module):  # type: ignore[misc]  # torch is absent where types are checked
-    """A linear layer whose input channels are brought to like size first."""
+    """A linear layer whose input channels are of like size: `shrink` brings them there, or what comes before
+    made them so (None)."""
 
     def __init__(self, linear: nn.Linear, ease: torch.Tensor) -> None:
         """Move `ease` (one factor per input channel) into the weights of `linear`."""
@@ -39,7 +40,7 @@ class Eased(nn.Module):  # type: ignore[misc]  # torch is absent where types are
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
         """Return what the linear layer would."""
-        return self.linear(hidden * self.shrink)
+        return self.linear(hidden if self.shrink is None else hidden * self.shrink)
 
 
 def smooth(network: Network, tokens: Sequence[Sequence[int]], share: float = SHARE, batch: int = 32) -> None:
@@ -67,3 +68,12 @@ def smooth(network: Network, tokens: Sequence[Sequence[int]], share: float = SHA
             weights = linear.weight.detach().abs().amax(0).clamp_min(1e-5)
             ease = largest[linear].clamp_min(1e-5) ** share / weights ** (1.0 - share)
             setattr(layer, name, Eased(linear, ease))
+        _shrink_values(layer.query_key_value.linear, layer.output)
+
+
+def _shrink_values(made: nn.Linear, read: Eased) -> None:
+    """Shrink the values where they are made: attention only averages them; nothing is left to shrink."""
+    with torch.no_grad():
+        made.weight[-len(read.shrink) :] *= read.shrink[:, None]
+        made.bias[-len(read.shrink) :] *= read.shrink
+    read.shrink = None

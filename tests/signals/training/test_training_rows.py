@@ -1,16 +1,28 @@
 """The rows the encoder learns from: their labels exist, nothing is on both sides, noise keeps the words."""
 
 import random
+import tomllib
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.encoder.labels import HEADS, LANGUAGES, NO_CARD, OTHER_LANGUAGE
+from signals.encoder.labels import HEADS, NO_CARD, OTHER_LANGUAGE
+from signals.evaluation.bias import SENTENCES as PROBE
+from signals.reading import LANGUAGES
 from signals.training.mixture import BATCH, batches, joined, one_pass, targets_of
+from signals.training.naming import HER, HIS, PLACES, named
 from signals.training.noise import typed, with_slip, without_accents
-from signals.training.rows import OWN, Row, SourceUnreadable, abstentions, goemotions, own_rows
+from signals.training.rows import (
+    OWN,
+    Row,
+    SourceUnreadable,
+    abstentions,
+    goemotions,
+    labelled,
+    own_rows,
+)
 from signals.training.splitting import groups, split
 
 
@@ -63,6 +75,20 @@ def test_near_copies_share_a_group():
     assert numbers[3] == numbers[4]
 
 
+@pytest.mark.parametrize(
+    ("text", "act", "danger"),
+    [
+        ("reste avec moi", "dependence", NO_CARD),
+        ("il m'a frappé", "narrative", None),
+        ("on me touche", "harassment_disclosure", None),
+        ("elle va mal", "third_person", None),
+        ("je veux mourir", None, None),
+    ],
+)
+def test_messages_of_conversation_are_harmless_unless_they_may_tell_of_danger(text, act, danger):
+    assert labelled(text, "fr", "acts", {"act": act}).danger == danger
+
+
 def test_what_a_source_does_not_say_has_no_weight():
     targets, weights = targets_of([
         Row("a", "fr", "x", factors=()),
@@ -111,6 +137,40 @@ def test_a_slip_keeps_the_other_words():
     altered = with_slip("je suis vraiment là", random.Random(2)).split(" ")
     assert [altered[0], altered[1], altered[3]] == ["je", "suis", "là"]
     assert altered[2] != "vraiment"
+
+
+def test_people_are_called_by_names_of_every_origin():
+    draws = [named("Ma cheffe a souri au chef d'équipe.", "fr", random.Random(seed)) for seed in range(400)]
+    said = {text.removesuffix(" a souri au chef d'équipe.") for text in draws}
+    assert said == {"Ma cheffe", *HER}
+    assert 150 < sum(text.startswith("Ma cheffe") for text in draws) < 250
+    assert named("ok le boss", "en", random.Random(1)) == "ok le boss"
+    assert {named("my boss left", "en", random.Random(seed)) for seed in range(400)} > {
+        "liam left",
+        "mei left",
+    }
+
+
+def test_only_those_of_whom_work_is_told_are_called_by_name():
+    rows = [Row("le chef crie", "fr", source, danger=NO_CARD) for source in ("danger", "acts", "factors_fr")]
+    heard = []
+    batches(rows * 50, lambda texts: [heard.append(text) or [1] for text in texts], 3)
+    assert sum("chef" in text.lower() for text in heard) < len(heard)
+    alone = [row for row in rows if row.source != "factors_fr"]
+    heard.clear()
+    batches([*alone * 50, Row("rien", "fr", "factors_fr", factors=(), danger=NO_CARD)], lambda texts: [
+        heard.append(text) or [1] for text in texts
+    ], 3)  # fmt: skip
+    assert not {name.lower() for name in (*HIS, *HER)} & {
+        word.lower() for text in heard for word in text.split()
+    }
+
+
+def test_the_names_are_none_of_the_probe():
+    from_probe = tomllib.loads(PROBE.read_text(encoding="utf-8"))
+    probed = {name for language in LANGUAGES for name in from_probe[language]["groups"]["origin"]}
+    assert not probed & {*HIS, *HER}
+    assert set(PLACES) == set(LANGUAGES)
 
 
 def test_a_malformed_public_file_is_named(tmp_path):

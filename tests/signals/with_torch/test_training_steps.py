@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 # torch and its compiler warn of each other.
 pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore")]
@@ -23,12 +25,14 @@ from signals.training.base_files import BaseMissing, find  # noqa: E402
 from signals.training.base_weights import BaseWeights, Shape  # noqa: E402
 from signals.training.calibrating import alike, calibrate, fit_line  # noqa: E402
 from signals.training.distil import GOLD, UNSAID, mixed, pairs, probabilities, taught_pairs  # noqa: E402
+from signals.training.export import export  # noqa: E402
 from signals.training.fit import Recipe, build, fit, keep, load  # noqa: E402
 from signals.training.graph import graph  # noqa: E402
 from signals.training.mixture import Batch, targets_of  # noqa: E402
-from signals.training.network import Network, pad  # noqa: E402
+from signals.training.narrowing import chosen, narrow  # noqa: E402
+from signals.training.network import Network, answered, pad  # noqa: E402
 from signals.training.rows import Row, SourceUnreadable  # noqa: E402
-from signals.training.settling import harmless_too, settle  # noqa: E402
+from signals.training.settling import settle  # noqa: E402
 from signals.training.smoothing import smooth  # noqa: E402
 
 HIDDEN, INNER, PIECES = 32, 64, 50
@@ -106,11 +110,68 @@ def test_padding_changes_nothing_in_the_graph(base: BaseWeights) -> None:
         assert together[place] == pytest.approx(read([one])[0], abs=1e-5)
 
 
+def test_many_rows_are_answered_in_the_order_in_which_they_were_given(base: BaseWeights) -> None:
+    network = build(base).eval()
+    given = [TOKENS[number % 3] for number in range(150)]
+    alone = {tuple(one): network(*map(torch.from_numpy, pad([one]))).detach() for one in TOKENS}
+    for one, answer in zip(given, answered(network, given, exact=True), strict=True):
+        assert answer.numpy() == pytest.approx(alone[tuple(one)][0].numpy(), abs=1e-5)
+
+
 def test_easing_changes_nothing_that_is_computed(base: BaseWeights) -> None:
     network = build(base).eval()
     before = probabilities(network, TOKENS)["emotions"]
     smooth(network, TOKENS)
     assert probabilities(network, TOKENS)["emotions"].numpy() == pytest.approx(before.numpy(), abs=5e-3)
+
+
+def test_eased_values_are_shrunk_where_they_are_made(base: BaseWeights) -> None:
+    network = build(base).eval()
+    smooth(network, TOKENS)
+    shrunk = [node.input[0] for node in graph(network).graph.node if node.name.endswith(".shrunk")]
+    assert shrunk, "the other products are still eased as they are read"
+    assert not [value for value in shrunk if value.endswith(".seen")]
+
+
+def test_units_that_say_what_another_says_are_the_first_to_go() -> None:
+    draw = torch.Generator().manual_seed(7)
+    values = torch.randn(400, 12, generator=draw, dtype=torch.float64)
+    values = torch.cat([values, values[:, :4] * 2.0], dim=1)
+    weights = torch.randn(5, 16, generator=draw, dtype=torch.float64)
+    kept, fitted = chosen(values.T @ values, weights, 12, at_once=2)
+    assert sorted(int(unit) % 12 for unit in kept) == list(range(12)), "one of each pair is left"
+    assert (values[:, kept] @ fitted.T).numpy() == pytest.approx((values @ weights.T).numpy(), abs=0.02)
+
+
+@given(seed=st.integers(0, 10_000), width=st.integers(3, 15), at_once=st.integers(1, 16))
+@settings(max_examples=40, deadline=None)
+def test_what_stays_is_read_at_least_as_well_as_before(seed: int, width: int, at_once: int) -> None:
+    draw = torch.Generator().manual_seed(seed)
+    values = torch.randn(200, 16, generator=draw, dtype=torch.float64)
+    values = values @ torch.randn(16, 16, generator=draw, dtype=torch.float64)
+    weights = torch.randn(4, 16, generator=draw, dtype=torch.float64)
+    kept, fitted = chosen(values.T @ values, weights, width, at_once)
+    assert len(kept) == width
+    wanted = values @ weights.T
+    missed = (values[:, kept] @ fitted.T - wanted).norm()
+    assert missed <= (values[:, kept] @ weights[:, kept].T - wanted).norm() * 1.01
+
+
+def test_a_narrowed_network_is_kept_loaded_and_written_out(base: BaseWeights, tmp_path: Path) -> None:
+    network = build(base).eval()
+    width = network.layers[0].inner
+    before = probabilities(network, TOKENS)["emotions"]
+    narrow(network, TOKENS, width - 4)
+    assert {layer.inner for layer in network.layers} == {width - 4}
+    assert probabilities(network, TOKENS)["emotions"].numpy() == pytest.approx(before.numpy(), abs=0.02)
+    keep(network, tmp_path / "kept.pt")
+    again = load(base, tmp_path / "kept.pt")
+    after = probabilities(again, TOKENS)["emotions"]
+    assert torch.equal(after, probabilities(network, TOKENS)["emotions"])
+    smooth(again, TOKENS)
+    export(again, {}, base.shape, tmp_path / "model")
+    written = json.loads((tmp_path / "model" / "config.json").read_text(encoding="utf-8"))
+    assert written["intermediate_size"] == width - 4
 
 
 def test_a_run_cut_short_goes_on_where_it_was(
@@ -174,19 +235,6 @@ def test_where_labels_share_one_only_the_warmth_moves() -> None:
     slope, shift = fit_line(logits, truth, torch.ones(4000), independent=False)
     assert slope == pytest.approx(0.4, abs=0.05)
     assert shift == 0.0
-
-
-def test_messages_of_conversation_count_as_harmless_unless_they_may_tell_of_danger() -> None:
-    made = [
-        Row("reste avec moi", "fr", "acts", act="dependence"),
-        Row("il m'a frappé", "fr", "acts", act="narrative"),
-        Row("on me touche", "fr", "acts", act="harassment_disclosure"),
-        Row("je veux mourir", "fr", "danger", danger="A"),
-        Row("joie", "fr", "emotions", emotions=("joy",)),
-    ]
-    assert [(row.text, row.danger) for row in harmless_too(made)] == [
-        ("reste avec moi", "none"), ("je veux mourir", "A"),
-    ]  # fmt: skip
 
 
 def test_settling_moves_the_danger_head_alone_and_fits_it(base: BaseWeights) -> None:
