@@ -7,11 +7,11 @@ the encoder together), then precision and recall of each act, and which acts are
 
 from __future__ import annotations
 
-import json
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from scipy.stats import binomtest
 
 from chatbot.conversation.understanding import understand
 from chatbot.library.anchors import Anchors
@@ -20,10 +20,9 @@ from signals.danger.gate import Gate
 from signals.encoder.onnx import OnnxEncoder
 from signals.evaluation.sentences import FOLDER
 from signals.reader import Reader
-from signals.reading import Act, Language
+from signals.reading import LANGUAGES, Act, Language
+from signals.training.rows import read_own
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
-Z95 = 1.959964
 MOST_CONFUSED = 12
 
 
@@ -40,9 +39,8 @@ class Judged:
 
 def sentences(language: Language) -> list[tuple[str, Act]]:
     """Return the development sentences of a language with their acts."""
-    lines = (FOLDER / f"acts_{language}.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
-    return [(row["text"], Act(row["act"])) for row in rows]
+    rows = read_own(FOLDER / f"acts_{language}.jsonl", "acts")
+    return [(row.text, Act(row.act)) for row in rows]
 
 
 def judge(language: Language) -> list[Judged]:
@@ -57,14 +55,6 @@ def judge(language: Language) -> list[Judged]:
     return judged
 
 
-def interval(right: int, of: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share."""
-    share, square = right / of, Z95**2
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    reach = Z95 * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return middle - reach, middle + reach
-
-
 def accuracy(judged: Sequence[Judged], *, alone: bool) -> tuple[int, int]:
     """Return how many sentences are right, and of how many; `alone`: by the encoder's act."""
     return sum((each.read if alone else each.understood) is each.act for each in judged), len(judged)
@@ -73,7 +63,7 @@ def accuracy(judged: Sequence[Judged], *, alone: bool) -> tuple[int, int]:
 def _told(judged: Sequence[Judged]) -> None:
     for name, alone in (("encoder alone", True), ("conversation", False)):
         right, of = accuracy(judged, alone=alone)
-        low, high = interval(right, of)
+        low, high = binomtest(right, of).proportion_ci(method="wilson")
         print(f"  {name:14} {right / of:.3f}  (95 % interval {low:.3f} to {high:.3f}; {right} of {of})")
     print(f"  {'act':24}{'precision':>10}{'recall':>8}{'n':>5}")
     for act in Act:

@@ -37,7 +37,7 @@ def explain(text: str, reading: Reading, reader: Reader) -> dict[str, Any]:
 def _danger(explained: Explained) -> dict[str, Any]:
     found, danger = explained.found, explained.danger
     return {
-        "from": None if danger.card is None else "rule" if danger.rule else "model",
+        "from": danger.found_by,
         "rule": danger.rule,
         "fired": [rule.name for rule in found.fired],
         "silenced": [{"rule": each.rule, "guard": each.guard, "firm": each.firm} for each in found.silenced],

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from signals.contributions.measures import Measure
 from signals.danger.card import NO_DANGER, Danger
 
 Language = Literal["fr", "en"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""The languages that are read and spoken; a message in another one is given to the nearer of the two."""
 
 EMOTIONS: tuple[str, ...] = (
     "admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion",

@@ -92,9 +92,10 @@ def state(directory: Path) -> dict[str, torch.Tensor]:
     for number in range((len(products) - 1) // len(_PRODUCTS)):
         ours, theirs = f"network.layers.{number}", f"bert.encoder.layer.{number}"
         for place, name in enumerate(_PRODUCTS):
-            # The graph shrinks a product's inputs by what its weights were enlarged by.
-            shrink = named[f"{ours}.{name}.shrink"][:, None]
-            weight = (products[len(_PRODUCTS) * number + place] * shrink).T
+            weight = products[len(_PRODUCTS) * number + place].T
+            # The graph shrinks most products' inputs by what their weights were enlarged by.
+            if f"{ours}.{name}.shrink" in named:
+                weight = weight * named[f"{ours}.{name}.shrink"]
             # The graph adds two of the four biases where it normalises.
             bias = named[f"{ours}.{name}.linear.bias" if name in _BIASED else f"{ours}.{_ADDED[name]}.added"]
             if name == "query_key_value":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from signals.contributions.measures import MEASURES
 from signals.danger.card import Card
-from signals.reading import EMOTIONS, Act
+from signals.reading import EMOTIONS, LANGUAGES, Act
 
 FACTORS: tuple[str, ...] = tuple(measure.slug for measure in MEASURES)
 """The twelve measures, the six risks first."""
@@ -21,9 +21,6 @@ NO_CARD = "none"
 
 DANGERS: tuple[str, ...] = (NO_CARD, *(card.value for card in Card))
 """No card, then the cards by letter."""
-
-LANGUAGES: tuple[str, ...] = ("fr", "en")
-"""The languages that are read; a message in another one is given to the nearer of the two."""
 
 OTHER_LANGUAGE = "other"
 """The answer of the language head for a message in neither."""

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -24,6 +23,7 @@ from signals.encoder.acts import ActHead
 from signals.encoder.interface import EncoderUnavailable, Scores, Thresholds
 from signals.encoder.labels import DANGERS, EMBEDDING, HEADS, ORIGINS, OUTPUTS
 from signals.encoder.place import MODEL_DIRECTORY
+from signals.encoder.session import open_session
 from signals.encoder.thresholds import read_thresholds
 from signals.encoder.windows import together, windows
 
@@ -56,21 +56,13 @@ class OnnxEncoder:
         """
         _check_labels(directory / "labels.json")
         thresholds = read_thresholds(directory / "thresholds.json")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # Without the arena memory goes back after a long text.
-        options.enable_cpu_mem_arena = False
-        options.enable_mem_pattern = False
-        options.log_severity_level = 3
-        graph = directory / "model.onnx"
+        session = open_session(directory / "model.onnx", directory / "model.onnx")
         try:
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-        # Either library raises whatever its own layers raise, so every kind is turned into ours.
+        # The library raises whatever its own layers raise, so every kind is turned into ours.
         except Exception as error:
             raise EncoderUnavailable(
-                f"The model in {directory} cannot be loaded ({type(error).__name__}); install it again."
+                f"The tokenizer in {directory} cannot be loaded ({type(error).__name__}); install it again."
             ) from error
         head = ActHead.load(directory / ACT_HEAD) if headed else None
         return cls(session, tokenizer, thresholds, threads, head)
@@ -92,7 +84,7 @@ class OnnxEncoder:
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         pieces: list[list[int]] = []
         owners: list[int] = []
-        for owner, encoding in enumerate(self.tokenizer.encode_batch(clean, add_special_tokens=False)):
+        for owner, encoding in enumerate(self.tokenizer.encode_batch_fast(clean, add_special_tokens=False)):
             tokens = encoding.ids
             for start, end in windows(len(tokens)):
                 pieces.append([_BEGIN, *tokens[start:end], _END])
@@ -148,18 +140,18 @@ def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 
 
 def _scores(text: str, answer: Mapping[str, NDArray[np.float32]], head: ActHead | None) -> Scores:
-    french, english, foreign = (float(value) for value in answer["language"])
+    french, english, foreign = answer["language"].tolist()
     embedding = _unit(answer[EMBEDDING])
-    acts = answer["acts"] if head is None else head.shares(text, embedding, answer["acts"])
+    acts = tuple(answer["acts"].tolist()) if head is None else head.shares(text, embedding, answer["acts"])
     return Scores(
-        emotions=tuple(float(value) for value in answer["emotions"]),
-        factors=tuple(float(value) for value in answer["factors"]),
-        acts=tuple(float(value) for value in acts),
-        danger=dict(zip(DANGERS, (float(value) for value in answer["danger"]), strict=True)),
+        emotions=tuple(answer["emotions"].tolist()),
+        factors=tuple(answer["factors"].tolist()),
+        acts=acts,
+        danger=dict(zip(DANGERS, answer["danger"].tolist(), strict=True)),
         language="fr" if french >= english else "en",
         language_confidence=max(french, english) / max(french + english, 1e-9),
         foreign=foreign,
-        origin=dict(zip(ORIGINS, (float(value) for value in answer["origin"]), strict=True)),
+        origin=dict(zip(ORIGINS, answer["origin"].tolist(), strict=True)),
         embedding=tuple(embedding.tolist()),
     )
 

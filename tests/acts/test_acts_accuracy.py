@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.acts import Judged, accuracy, interval, judge, sentences
-from signals.reading import Language
+from benchmarks.acts import Judged, accuracy, judge, sentences
+from signals.reading import LANGUAGES, Language
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 TRAINING = Path(__file__).parents[2] / "signals" / "training" / "data" / "workplace"
 
 ENOUGH: Mapping[Language, float] = {"fr": 0.90, "en": 0.90}
@@ -47,9 +46,3 @@ def test_nothing_learns_from_the_set() -> None:
     }
     for language in LANGUAGES:
         assert not learnt.intersection(text.casefold() for text, _ in sentences(language))
-
-
-def test_the_interval_holds_the_share() -> None:
-    low, high = interval(90, 100)
-    assert low < 0.9 < high
-    assert 0 <= interval(0, 10)[0] < interval(10, 10)[1] <= 1.0 + 1e-9

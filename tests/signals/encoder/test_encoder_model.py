@@ -152,6 +152,25 @@ def copied(tmp_path):
     return place
 
 
+def test_a_reading_takes_no_core_but_its_own():
+    # A library that wakes a thread per core would slow the turns that the other workers answer.
+    script = """
+import time
+from chatbot.library.retrieval import Retrieval
+from signals.encoder.onnx import OnnxEncoder
+encoder, retrieval = OnnxEncoder.load(threads=1), Retrieval.load()
+def read():
+    retrieval.nearest(encoder.scores(["Mon chef me crie dessus et je ne dors plus."])[0].embedding)
+read()
+whole, own = time.process_time(), time.thread_time()
+for _ in range(60):
+    read()
+print((time.process_time() - whole) / (time.thread_time() - own))
+"""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert float(told.stdout) < 1.1
+
+
 @pytest.mark.parametrize("missing", ["model.onnx", "labels.json", "thresholds.json", "acts.npz"])
 def test_a_missing_file_is_named(copied, missing):
     (copied / missing).unlink()
