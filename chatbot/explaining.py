@@ -91,7 +91,7 @@ def _danger(reading: Reading) -> dict[str, Any]:
     return {
         "card": danger.card.value if danger.card else None,
         "kind": danger.kind,
-        "from": None if danger.card is None else "rule" if danger.rule else "model",
+        "from": danger.found_by,
         "rule": danger.rule,
     }
 

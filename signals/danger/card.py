@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Card(StrEnum):
@@ -36,6 +37,13 @@ class Danger:
     card: Card | None
     kind: str | None = None
     rule: str | None = None
+
+    @property
+    def found_by(self) -> Literal["rule", "model"] | None:
+        """What asked for the card; None when nothing did."""
+        if self.card is None:
+            return None
+        return "rule" if self.rule else "model"
 
 
 NO_DANGER = Danger(card=None)

@@ -7,7 +7,7 @@ unbounded repetition, and a pattern whose words are all absent is not even tried
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from signals.danger.normalise import PAUSE, STOP, Normaliser
@@ -61,7 +61,9 @@ class Coded:
     letters: str
     present: frozenset[str]
     likely: frozenset[Pattern]
-    """The patterns of which a character that they need is there: of two thousand, some dozens."""
+    """The searched patterns of which every character that they need is there: of two thousand, a few."""
+    whole: dict[int, bool] = field(default_factory=dict, compare=False)
+    """What the guards that look at the whole message said, by their id: the same for each match."""
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The bounds of the sentence, or sentences, that hold the span."""
@@ -166,8 +168,8 @@ class Engine:
             coded.append(END)
         letters = "".join(coded)
         present = frozenset(letters)
-        likely = self._anywhere.union(*(self._by_letter.get(letter, ()) for letter in present))
-        return Coded(letters, present, likely)
+        met = self._anywhere.union(*(self._by_letter.get(letter, ()) for letter in present))
+        return Coded(letters, present, frozenset(pattern for pattern in met if pattern.possible(present)))
 
     def find(self, text: str) -> Found:
         """Every rule that fires on the message; never raises on any string."""
@@ -202,7 +204,7 @@ def _barred(rule: Rule, message: Coded, match: Match) -> Guard | None:
 
 def _matches(rule: Rule, message: Coded) -> Iterator[Match]:
     for pattern in rule.patterns:
-        if pattern in message.likely and pattern.possible(message.present):
+        if pattern in message.likely:
             for found in islice(pattern.expression.finditer(message.letters), _MATCHES_LOOKED_AT):
                 gaps = tuple(span for span in found.regs[1:] if span[0] < span[1])
                 yield Match(found.start(), found.end(), gaps)
@@ -216,7 +218,7 @@ def _gathered(rule: Rule, message: Coded) -> Iterator[Match]:
         (span.start(), span.end(), group)
         for group, patterns in enumerate(rule.cues)
         for pattern in patterns
-        if pattern in message.likely and pattern.possible(message.present)
+        if pattern in message.likely
         for span in islice(pattern.expression.finditer(message.letters), _CUES_LOOKED_AT)
     )
     for place, (start, _, _) in enumerate(found):
@@ -242,6 +244,20 @@ def _any(patterns: Iterable[Pattern], message: Coded, low: int, high: int) -> bo
 
 
 def _holds(guard: Guard, message: Coded, match: Match) -> bool:
+    if guard.scope is not Scope.MESSAGE:
+        return _holds_near(guard, message, match)
+    known = message.whole.get(id(guard))
+    if known is None:
+        known = message.whole[id(guard)] = _holds_within(guard, message, 0, len(message.letters))
+    return known
+
+
+def _holds_within(guard: Guard, message: Coded, low: int, high: int) -> bool:
+    found = all(_any(group, message, low, high) for group in guard.every)
+    return found and not _any(guard.unless, message, low, high)
+
+
+def _holds_near(guard: Guard, message: Coded, match: Match) -> bool:
     low, high = message.sentence(match.start, match.end)
     match guard.scope:
         case Scope.BEFORE | Scope.CLAUSE:
@@ -260,12 +276,8 @@ def _holds(guard: Guard, message: Coded, match: Match) -> bool:
         case Scope.INSIDE:
             found = all(any(_any(group, message, *gap) for gap in match.gaps) for group in guard.every)
             return found and not _any(guard.unless, message, match.start, match.end)
-        case Scope.MESSAGE:
-            low, high = 0, len(message.letters)
-        case Scope.SENTENCE:
-            pass
-    found = all(_any(group, message, low, high) for group in guard.every)
-    return found and not _any(guard.unless, message, low, high)
+        case _:
+            return _holds_within(guard, message, low, high)
 
 
 def _begins(pattern: Pattern, message: Coded, start: int) -> bool:

@@ -71,7 +71,7 @@ class Gate:
                 rule.card != by_rules.card and stricter(rule.card, by_rules.card) is rule.card
             ):
                 by_rules = Danger(rule.card, rule.kind, rule.name)
-        by_model = self._by_model(model, found) if model else None
+        by_model = self._by_model(model, found, ruled=by_rules.card is not None) if model else None
         if by_model is None or stricter(by_rules.card, by_model) is by_rules.card:
             return by_rules
         return Danger(by_model, by_model.name.lower())
@@ -84,13 +84,14 @@ class Gate:
             return "guarded", self.thresholds.guarded
         return "alone", self.thresholds.alone
 
-    def _by_model(self, model: Mapping[str, float], found: Found) -> Card | None:
+    def _by_model(self, model: Mapping[str, float], found: Found, *, ruled: bool) -> Card | None:
         _, limits = self._limits(found)
         chance = _chances(model)
         for card in STRICTEST_FIRST:
             if chance[card] >= limits.card[card]:
                 return card
-        if 1.0 - model.get("none", 1.0) < limits.any:
+        # That there is some danger is known already where a rule has named its card.
+        if ruled or 1.0 - model.get("none", 1.0) < limits.any:
             return None
         likeliest = max(STRICTEST_FIRST, key=chance.__getitem__)
         return Card.PASSIVE_IDEATION if likeliest in OWN_LIFE else likeliest

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from chatbot.conversation.safety import ANSWERS, ESCALATIONS
-from chatbot.library.cards import LANGUAGES, Cards, CardText
+from chatbot.library.cards import Cards, CardText
 from referrals.emergency import countries, numbers_for
 from referrals.freshness import released_on
 from signals.danger.card import Card
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
 CARDS = Cards.load()
 EVERY = [

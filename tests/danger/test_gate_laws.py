@@ -195,7 +195,9 @@ def test_a_pattern_that_cannot_be_read_names_its_rule(tmp_path: Path) -> None:
 
 def test_a_threshold_outside_zero_to_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "thresholds.toml"
-    path.write_text(THRESHOLDS_FILE.read_text(encoding="utf-8").replace("0.75", "7.5", 1), encoding="utf-8")
+    path.write_text(
+        THRESHOLDS_FILE.read_text(encoding="utf-8").replace("A = 0.", "A = 7.", 1), encoding="utf-8"
+    )
     with pytest.raises(RulesError, match="outside 0 to 1"):
         read_thresholds(path)
     path.write_text("[alone]\nA = 0.5\n", encoding="utf-8")

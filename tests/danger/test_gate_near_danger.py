@@ -1,6 +1,7 @@
 """Sentences an inch away from a danger, and dangers an inch away from an ordinary sentence, side by side.
 
-Goodbyes, threats told, shame, being the only one, stopping something, dying as an idiom, alcohol told.
+Goodbyes, threats told, shame, being the only one, stopping something, dying as an idiom, alcohol told
+(near_*); what is denied, what is over, and the words that only look like a denial (denied_*).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from signals.danger.card import Card
 from signals.danger.gate import Gate
 
 
-@pytest.fixture(params=["near_fr", "near_en"])
+@pytest.fixture(params=["near_fr", "near_en", "denied_fr", "denied_en"])
 def near(request: pytest.FixtureRequest) -> Sequence[Sentence]:
     return read_sentences(request.param)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -26,12 +26,12 @@ UNIT = [
 
 
 def fastest(work: Callable[[], object], times: int = 5) -> float:
-    """The fastest of some runs, in milliseconds: what the work costs when nothing else runs."""
+    """The processor's time of the fastest of some runs, in milliseconds: other programs do not count."""
     took = []
     for _ in range(times):
-        start = perf_counter()
+        start = thread_time()
         work()
-        took.append(perf_counter() - start)
+        took.append(thread_time() - start)
     return min(took) * 1000
 
 
