@@ -27,6 +27,7 @@ from chatbot.conversation.listening import listen, next_question, words_back
 from chatbot.conversation.offering import (
     explain_counting,
     give_advice,
+    offer_asked_steps,
     offer_people,
     offer_steps,
 )
@@ -229,10 +230,9 @@ def _advice(state: State, heard: Understanding, library: Library) -> _Answer:
 
 
 def _exercise(state: State, heard: Understanding, library: Library) -> _Answer:
-    """Offer what was asked for, at once: where the person is was theirs to say."""
+    """Offer what was asked for, at once: where the person is was theirs to say, and so was an earlier no."""
     after = silently(_placed(state, heard), heard)
-    asked = joined(after.asked, ("place",))
-    return offer_steps(replace(after, asked=asked), library, again=bool(state.easing.offered))
+    return offer_asked_steps(replace(after, asked=joined(after.asked, ("place",))), library)
 
 
 def _placed(state: State, heard: Understanding) -> State:

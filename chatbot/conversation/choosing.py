@@ -21,6 +21,7 @@ from chatbot.conversation.offering import (
     give_advice,
     go_with,
     name_cause,
+    offer_asked_steps,
     offer_people,
     offer_steps,
     talk_on,
@@ -286,8 +287,7 @@ def _talk(state: State, library: Library) -> _Answer:
 
 
 def _ease(state: State, library: Library) -> _Answer:
-    again = replace(state, easing=replace(state.easing, declined=False))
-    return offer_steps(again, library, again=bool(state.easing.offered))
+    return offer_asked_steps(state, library)
 
 
 def _people(state: State, library: Library) -> _Answer:

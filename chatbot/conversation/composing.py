@@ -46,12 +46,15 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
     # Whoever wants no exercise is not shown where to breathe.
     onward = "forward.listen" if state.easing.declined else "forward.choose"
     spare = Line("forward.closing" if draft.closing else onward)
-    lines = _at_least_two(_within_limits(lines, question, draft.said), question, draft.said, spare, say)
+    offer = [_offer_language(state, replies, seed)] if draft.other_language else []
+    short = _within_limits(lines, question, [*draft.said, *offer])
+    if offer and _too_long(short, question, [*draft.said, *offer]):
+        # It is offered in a shorter answer, and no line gives way to it here; its button is there already.
+        offer = []
+        short = _within_limits(lines, question, draft.said)
+    lines = _at_least_two(short, question, [*draft.said, *offer], spare, say)
     paragraphs = [" ".join(line.text for line in lines)] if lines else []
-    paragraphs += [*draft.said, *([question] if question else [])]
-    if draft.other_language:
-        offer = _offer_language(state, replies, seed)
-        paragraphs.append(offer)
+    paragraphs += [*draft.said, *([question] if question else []), *offer]
     asked = state.asked
     if question and draft.question and draft.question.id not in asked:
         asked = (*asked, draft.question.id)
@@ -61,7 +64,7 @@ def compose(state: State, draft: Draft, replies: Replies, seed: str) -> tuple[St
         used=_kept(state.used, [line.piece.code for line in lines]),
         asked=asked,
         pending=draft.question.id if question and draft.question else None,
-        language_offered=state.language_offered or draft.other_language,
+        language_offered=state.language_offered or bool(offer),
     )
     reply = Reply(
         paragraphs=tuple(paragraphs),

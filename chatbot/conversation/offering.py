@@ -47,16 +47,19 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
         )
     chosen = fitting_steps(state, library)
     unasked = _unasked(state, library, chosen)
-    if unasked is not None and not state.quiet:
+    if unasked is not None and not state.quiet and f"check.{unasked.id}" not in state.asked:
         easing = replace(state.easing, checking=unasked.contraindications)
         ask = Question(f"check.{unasked.id}", unasked.ask_first)
         return (
             replace(state, easing=easing, stage=Stage.EASING),
             Draft((Line("steps.check"),), ask, ("check.no", "check.yes")),
         )
-    if unasked is not None:
+    while unasked is not None:
+        # What may not be asked, or was and got no answer, is taken for a yes.
         easing = replace(state.easing, excluded=joined(state.easing.excluded, unasked.contraindications))
-        chosen = fitting_steps(replace(state, easing=easing), library)
+        state = replace(state, easing=easing)
+        chosen = fitting_steps(state, library)
+        unasked = _unasked(state, library, chosen)
     if not chosen:
         return offer_people(state, library, Line("steps.enough"))
     offered = tuple(_offered(choice, library, state.voice) for choice in chosen)
@@ -70,6 +73,12 @@ def offer_steps(state: State, library: Library, *, again: bool = False) -> tuple
         replace(state, easing=easing, stage=Stage.EASING),
         Draft(lines, None, choices, names=names, steps=offered),
     )
+
+
+def offer_asked_steps(state: State, library: Library) -> tuple[State, Draft]:
+    """Offer steps to somebody who asks for them: an earlier no holds no longer."""
+    wanted = replace(state, easing=replace(state.easing, declined=False))
+    return offer_steps(wanted, library, again=bool(state.easing.offered))
 
 
 def go_with(state: State, step_id: str, library: Library) -> tuple[State, Draft]:

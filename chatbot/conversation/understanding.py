@@ -252,7 +252,7 @@ def _is_good(heard: Heard, reading: Reading) -> bool:
         lasting
         or heard.supports
         or heard.feelings
-        or any(situation.measures and not situation.topic for situation in heard.situations)
+        or any((s.measures and not s.topic) or s.id == "fatigue" for s in heard.situations)
     ):
         return False
     risks = any(m.pole is Pole.RISK for m in reading.factor_labels)

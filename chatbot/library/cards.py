@@ -21,10 +21,9 @@ from typing import Final
 
 from referrals.emergency import EmergencyNumbers, Number
 from signals.danger.card import Card
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
 DIRECTORY: Final = Path(__file__).parent / "cards"
-LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 

@@ -22,7 +22,7 @@ from typing import cast
 
 from chatbot.library.addressing import vous_word
 from chatbot.library.voice import Voice
-from signals.reading import Language
+from signals.reading import LANGUAGES
 
 _FOLDER = Path(__file__).with_name("replies")
 
@@ -49,7 +49,6 @@ ABOUT_VOUS = frozenset({"acts.register_vous"})
 """Pools that answer whoever asks to be said vous: they say vous in every voice."""
 
 _CODE_LENGTH = 5
-_LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _PLACE = re.compile(r"{(\w*)}")
 
 
@@ -111,8 +110,8 @@ class Replies:
 
 @cache
 def _load() -> Replies:
-    pools: dict[Voice, _Pools] = {language: _read(_FOLDER / language) for language in _LANGUAGES}
-    ids = {language: {p.id for pool in pools[language].values() for p in pool} for language in _LANGUAGES}
+    pools: dict[Voice, _Pools] = {language: _read(_FOLDER / language) for language in LANGUAGES}
+    ids = {language: {p.id for pool in pools[language].values() for p in pool} for language in LANGUAGES}
     for missing in sorted(ids["fr"] ^ ids["en"]):
         where = "en" if missing in ids["fr"] else "fr"
         raise RepliesError(

@@ -69,4 +69,4 @@ def test_without_a_script_the_button_leads_to_the_calendar(open_window, employee
     page = open_window(script=False).page
     begin(page, employee.address)
     page.locator("#leave").click()
-    assert page.title() == "Calendrier"
+    expect(page).to_have_title("Calendrier")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import get_args
 
 import pytest
 from saying import check_forbidden
@@ -17,10 +16,9 @@ from chatbot.library.anchors import Anchors
 from chatbot.library.choices import Choices
 from chatbot.library.replies import LONGEST_LABEL, Replies
 from signals.contributions.measures import MEASURES, Pole
-from signals.reading import Act, Language
+from signals.reading import LANGUAGES, Act, Language
 
 REPLIES = Replies.load()
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

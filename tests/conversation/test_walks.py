@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from saying import check_no_repeat, check_reply
@@ -15,11 +15,10 @@ from scripts import FIELDS, check_turn
 from chatbot.conversation.message import Chosen, Typed
 from chatbot.conversation.reply import Reply
 from chatbot.conversation.turn import Companion
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
 NOW = datetime(2026, 10, 7, 19, 30)
 SIDES = frozenset({"weighs", "holds"})
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def walks() -> list[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from companions import real_companion
@@ -18,10 +18,9 @@ from chatbot.conversation.message import LONGEST_MESSAGE
 from chatbot.conversation.understanding import Understanding, understand
 from chatbot.library.anchors import Anchors
 from chatbot.library.particulars import TOPICS
-from signals.reading import Act, Language
+from signals.reading import LANGUAGES, Act, Language
 
 FOLDER = Path(__file__).parent
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 FEWEST, TURNS = 60, 10
 
 

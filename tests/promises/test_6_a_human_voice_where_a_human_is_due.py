@@ -12,10 +12,9 @@ from chatbot.conversation.message import Chosen, Typed
 from chatbot.conversation.turn import Companion
 from config.companion import companion_for
 from config.organisation import read_organisation
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
 NOW = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 DIAGNOSES = (
     r"vous (?:êtes|faites une?|souffrez d['’e]une?) (?:dépress|burn|bipolaire|trouble)"
     r"|you (?:are|have) (?:depress|a burnout|burnout|bipolar)"
