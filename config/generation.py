@@ -27,13 +27,13 @@ from chatbot.library.replies import Replies
 from config.chatbot_settings import Generation
 from config.settings import SettingsError
 from signals.reader import Reader
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
-NEAREST = 0.8
+NEAREST = 0.83
 """The least similarity of two embeddings that counts as one meaning: of two different pieces of the library,
-one pair in a thousand is over 0.73 (English; French 0.66), and good rephrasings are over 0.82."""
+one pair in a thousand is over 0.67, one in ten thousand over 0.80 (French 0.82), and most good rephrasings
+are over 0.84. A good one that is refused costs nothing: the authored words are said."""
 
-_LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _PORTS = {"http": 80, "https": 443}
 _SETTING = "The setting chatbot.generation.url (HAVRE_CHATBOT__GENERATION__URL)"
 
@@ -112,7 +112,7 @@ def rephrasing_for(generation: Generation, reader: Reader, replies: Replies) -> 
 def judges(reader: Reader, replies: Replies) -> dict[Language, Said]:
     """Return what may be said otherwise in each language, and who judges it."""
     hear = heard_by(reader)
-    authored = {language: Authored.of(replies, language) for language in _LANGUAGES}
+    authored = {language: Authored.of(replies, language) for language in LANGUAGES}
     return {
         language: Said(own, Guard(language, Lexicon.load(language), own.said, hear, NEAREST))
         for language, own in authored.items()

@@ -23,11 +23,14 @@ from signals.evaluation.limits import limit_figures
 from signals.evaluation.mistakes import mistakes
 from signals.evaluation.scored import Scored
 from signals.evaluation.sentences import development
+from signals.reading import Language
 from signals.training.gathering import gather
 
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_PUBLIC = click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/ and sad/.")
+_MODEL = click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="A model directory.")
 
 
 @click.group()
@@ -36,16 +39,16 @@ def main() -> None:
 
 
 @main.command("thresholds")
-@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/ and sad/.")
-@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
+@_PUBLIC
+@_MODEL
 def thresholds_command(public: Path, model: Path) -> None:
     """Choose the thresholds on the held-back rows, and write them into the model directory."""
     decide(gather(public).dev, model)
 
 
 @main.command("limits")
-@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/ and sad/.")
-@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
+@_PUBLIC
+@_MODEL
 def limits_command(public: Path, model: Path) -> None:
     """Say what the limits of the danger gate give on the held-back rows; they are chosen by hand on these."""
     for one in limit_figures(gather(public).dev, OnnxEncoder.load(model, 2), Gate.load()):
@@ -53,26 +56,32 @@ def limits_command(public: Path, model: Path) -> None:
 
 
 @main.command("figures")
-@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/ and sad/.")
-@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY)
+@_PUBLIC
+@_MODEL
 @click.option("--threads", default=2, show_default=True)
 def figures_command(public: Path, model: Path, threads: int) -> None:
     """Measure the model and write its card."""
-    encoder, gate, rows = OnnxEncoder.load(model, threads), Gate.load(), development()
+    encoder, gate = OnnxEncoder.load(model, threads), Gate.load()
+    own = Scored.of(development(), encoder)
     held = Scored.of(gather(public).dev, encoder)
-    parts = {
-        "GoEmotions dev, English": held.where(lambda row: row.source == "goemotions_dev"),
-        "GoEmotions rows held back, French": held.where(lambda row: row.source == "goemotions_fr"),
-        "the same rows, English": held.where(lambda row: row.source == "goemotions_twin"),
-        "our messages held back, French": held.where(lambda row: row.source.startswith("emotions_")),
+    parts: dict[str, tuple[Language, Scored]] = {
+        "GoEmotions dev, English": ("en", held.where(lambda row: row.source == "goemotions_dev")),
+        "GoEmotions rows held back, French": ("fr", held.where(lambda row: row.source == "goemotions_fr")),
+        "the same rows, English": ("en", held.where(lambda row: row.source == "goemotions_twin")),
+        "our messages held back, French": ("fr", held.where(lambda row: row.source.startswith("emotions_"))),
     }
     tongues = held.where(lambda row: row.language == OTHER_LANGUAGE)
-    figures = [*emotion_figures(parts, encoder), *own_figures(rows, encoder, gate), foreign_figure(tongues)]
+    figures = [
+        *emotion_figures(parts, encoder.thresholds),
+        *own_figures(own, encoder.thresholds, gate),
+        foreign_figure(tongues),
+    ]
     write(figures, model / "figures.json")
     size = sum(path.stat().st_size for path in model.iterdir())
     # Read back as they were rounded, so that the card and the file say the same.
     figures = read(model / "figures.json")
-    card = Card(figures, mistakes(rows, encoder, gate), probe(encoder), read(model / "curve.json"), size)
+    examples = mistakes(own, encoder.thresholds, gate)
+    card = Card(figures, examples, probe(encoder), read(model / "curve.json"), size)
     for path in (CARD, model / CARD.name):
         path.write_text(card.markdown(), encoding="utf-8")
     for one in figures:

@@ -15,17 +15,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from torch.nn import functional
 
-from signals.encoder.labels import FACTORS, LANGUAGES, NO_CARD
+from signals.encoder.labels import FACTORS, NO_CARD
 from signals.encoder.place import MODEL_DIRECTORY
-from signals.evaluation.choosing import macro
+from signals.evaluation.choosing import Flags, macro
 from signals.evaluation.figures import Figure, write
 from signals.evaluation.scored import flags
 from signals.evaluation.sentences import development
-from signals.reading import EMOTIONS
+from signals.reading import EMOTIONS, LANGUAGES
 from signals.training.base_files import find
+from signals.training.descent import descend
 from signals.training.fit import Recipe, build
-from signals.training.network import Network, pad
+from signals.training.network import Network, answered
 from signals.training.prepare import prepared
 from signals.training.rows import Row
 
@@ -37,6 +39,9 @@ ENGLISH = 13_000
 
 ALARMS = 0.02
 """The share of hard negatives on which a card may be raised when recall is measured."""
+
+WEAKNESS = 0.01
+"""The inverse of the regularisation of every classifier."""
 
 Floats = NDArray[np.float32]
 Encode = Callable[[list[str]], list[list[int]]]
@@ -51,7 +56,7 @@ def curve(
     english = [row for row in rows if row.source == "goemotions"]
     shuffled = [*ours, *draw.sample(english, min(ENGLISH, len(english)))]
     draw.shuffle(shuffled)
-    features = _features(network, encode([row.text for row in [*shuffled, *unseen]]))
+    features = answered(network.features, encode([row.text for row in [*shuffled, *unseen]])).numpy()
     known = features[: len(shuffled)]
     centre, spread = known.mean(axis=0), known.std(axis=0) + 1e-3
     features = (features - centre) / spread
@@ -73,22 +78,30 @@ def curve(
 
 
 def _classifier() -> LogisticRegression:
-    return LogisticRegression(C=0.01, max_iter=200)
+    return LogisticRegression(C=WEAKNESS, max_iter=200)
 
 
 _Values = list[tuple[str, str, float]]
 
 
+def _each(learnt: Floats, known: Flags, met: Floats, floor: float) -> Flags:
+    """Return which labels the rows of `met` get, over `floor`; all labels' classifiers are fitted at once."""
+    features, truth = torch.from_numpy(learnt), torch.from_numpy(known.astype(np.float32))
+    line = torch.nn.Linear(learnt.shape[1], known.shape[1])
+    torch.nn.init.zeros_(line.weight)
+
+    def loss() -> torch.Tensor:
+        told = functional.binary_cross_entropy_with_logits(line(features), truth, reduction="sum")
+        return told + line.weight.pow(2).sum() / (2 * WEAKNESS)
+
+    descend(loss, list(line.parameters()), steps=100)
+    with torch.no_grad():
+        return np.asarray(torch.sigmoid(line(torch.from_numpy(met))).numpy() >= floor)
+
+
 def _factors(learnt: Floats, rows: Sequence[Row], met: Floats, unseen: Sequence[Row]) -> _Values:
-    known = flags([row.factors or () for row in rows], FACTORS)
     truth = flags([row.factors or () for row in unseen], FACTORS)
-    given = np.stack(
-        [
-            _classifier().fit(learnt, known[:, at]).predict_proba(met)[:, 1] >= 0.35
-            for at in range(len(FACTORS))
-        ],
-        axis=1,
-    )
+    given = _each(learnt, flags([row.factors or () for row in rows], FACTORS), met, 0.35)
     return [
         (language, "macro-F1, 12 labels", macro(truth[those], given[those]))
         for language, those in _by_language(unseen)
@@ -119,28 +132,13 @@ def _emotions(learnt: Floats, rows: Sequence[Row], met: Floats, unseen: Sequence
         own = np.array([row.language == language for row in rows])
         known = flags([row.emotions or () for row in rows], EMOTIONS)[own]
         truth = flags([row.emotions or () for row in unseen], EMOTIONS)[those]
-        given = np.zeros_like(truth)
-        for at in range(len(EMOTIONS)):
-            if known[:, at].any():
-                chances = _classifier().fit(learnt[own], known[:, at]).predict_proba(met[those])
-                given[:, at] = chances[:, 1] >= 0.2
+        given = _each(learnt[own], known, met[those], 0.2)
         values.append((language, "macro-F1, 28 labels", macro(truth, given)))
     return values
 
 
 def _by_language(rows: Sequence[Row]) -> list[tuple[str, NDArray[np.bool_]]]:
     return [(language, np.array([row.language == language for row in rows])) for language in LANGUAGES]
-
-
-def _features(network: Network, tokens: Sequence[Sequence[int]]) -> Floats:
-    order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
-    found: Floats = np.zeros((len(tokens), network.centre.shape[0]), dtype=np.float32)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for start in range(0, len(order), 64):
-            places = order[start : start + 64]
-            rows, mask = pad([tokens[at] for at in places])
-            found[places] = network.features(torch.from_numpy(rows), torch.from_numpy(mask)).float().numpy()
-    return found
 
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from signals.encoder.labels import DANGERS, FACTORS, LANGUAGES, NO_CARD
+from signals.encoder.labels import DANGERS, FACTORS, NO_CARD
 from signals.encoder.onnx import OnnxEncoder
 from signals.evaluation.choosing import alarm_threshold, best, curve
 from signals.evaluation.scored import Scored
-from signals.reading import EMOTIONS
+from signals.reading import EMOTIONS, LANGUAGES
 from signals.training.rows import Row
 
 HARD_FALSE_ALARMS = 0.015

@@ -8,7 +8,7 @@ give the same figures. Each is of the int8 model as shipped, in batches as a fil
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
+from signals.danger.engine import Found
 from signals.danger.gate import Gate
-from signals.encoder.interface import Encoder
-from signals.encoder.labels import ACTS, DANGERS, FACTORS, INDEPENDENT, LANGUAGES, NO_CARD
+from signals.encoder.interface import Thresholds
+from signals.encoder.labels import ACTS, DANGERS, FACTORS, INDEPENDENT, NO_CARD
 from signals.evaluation.calibration_error import expected_error
 from signals.evaluation.choosing import Flags, Floats
 from signals.evaluation.groups import EKMAN, SENTIMENT, grouped
 from signals.evaluation.scored import Scored
 from signals.reader import foreign
-from signals.reading import EMOTIONS
-from signals.training.rows import Row
+from signals.reading import EMOTIONS, LANGUAGES, Language
 
 RESAMPLINGS = 1_000
 _SEED = 20_260
@@ -63,31 +63,28 @@ def read(path: Path) -> list[Figure]:
     return [Figure(**line) for line in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def own_figures(rows: Sequence[Row], encoder: Encoder, gate: Gate) -> list[Figure]:
+def own_figures(everything: Scored, thresholds: Thresholds, gate: Gate) -> list[Figure]:
     """Return the figures on the development sets, which are in the repository."""
-    everything = Scored.of(rows, encoder)
     found: list[Figure] = []
     for language in LANGUAGES:
         spoken = everything.speaking(language)
         factors = spoken.where(lambda row: row.source == "factors")
-        floors = encoder.thresholds.factors["fr" if language == "fr" else "en"]
+        floors = thresholds.factors[language]
         found += _factor_figures(factors, floors, language)
         found += _act_figures(spoken.where(lambda row: row.source == "acts"), language)
         found += _danger_figures(spoken, gate, language)
         told = [score.language == row.language for row, score in zip(spoken.rows, spoken.scores, strict=True)]
         found.append(share("language", "French and English told apart", language, np.array(told)))
-        away = [foreign(row.text, score) for row, score in zip(spoken.rows, spoken.scores, strict=True)]
-        found.append(share("language", "taken for another language", language, np.array(away)))
+        found.append(share("language", "taken for another language", language, _away(spoken)))
     return found
 
 
-def emotion_figures(parts: Mapping[str, Scored], encoder: Encoder) -> list[Figure]:
-    """Return the figures of emotions on each named part, all rows of which speak one language."""
+def emotion_figures(parts: Mapping[str, tuple[Language, Scored]], thresholds: Thresholds) -> list[Figure]:
+    """Return the figures of emotions on each named part, with the language that its rows speak."""
     found: list[Figure] = []
-    for where, part in parts.items():
+    for where, (language, part) in parts.items():
         truth, scores = part.emotions()
-        floors = encoder.thresholds.emotions["fr" if part.rows[0].language == "fr" else "en"]
-        given = scores >= np.array(floors)
+        given = scores >= np.array(thresholds.emotions[language])
         found.append(macro_figure("emotions", "macro-F1, 28 labels", where, truth, given))
         for name, groups in (("Ekman", EKMAN), ("sentiment", SENTIMENT)):
             found.append(
@@ -96,18 +93,26 @@ def emotion_figures(parts: Mapping[str, Scored], encoder: Encoder) -> list[Figur
                 )
             )
         found.append(error_figure("emotions", where, truth, scores, independent=True))
-        found += [
-            macro_figure("emotions", f"F1, {name}", where, truth[:, [at]], given[:, [at]])
-            for at, name in enumerate(EMOTIONS)
-            if truth[:, at].any()
-        ]
+        found += _each_label("emotions", where, EMOTIONS, truth, given)
     return found
 
 
 def foreign_figure(part: Scored) -> Figure:
     """Return how often a message in another language is noticed."""
-    noticed = [foreign(row.text, score) for row, score in zip(part.rows, part.scores, strict=True)]
-    return share("language", "noticed", "other languages, held back", np.array(noticed))
+    return share("language", "noticed", "other languages, held back", _away(part))
+
+
+def _away(part: Scored) -> Flags:
+    return np.array([foreign(row.text, score) for row, score in zip(part.rows, part.scores, strict=True)])
+
+
+def _each_label(head: str, where: str, labels: Sequence[str], truth: Flags, given: Flags) -> list[Figure]:
+    """Return the F1 of each label that occurs."""
+    return [
+        macro_figure(head, f"F1, {name}", where, truth[:, [at]], given[:, [at]])
+        for at, name in enumerate(labels)
+        if truth[:, at].any()
+    ]
 
 
 def _factor_figures(part: Scored, floors: Sequence[float], language: str) -> list[Figure]:
@@ -119,10 +124,7 @@ def _factor_figures(part: Scored, floors: Sequence[float], language: str) -> lis
         macro_figure("factors", "macro-F1, 12 labels", language, truth, given),
         share("factors", "abstention where none is told", language, quiet[silent]),
         error_figure("factors", language, truth, scores, independent="factors" in INDEPENDENT),
-        *(
-            macro_figure("factors", f"F1, {name}", language, truth[:, [at]], given[:, [at]])
-            for at, name in enumerate(FACTORS)
-        ),
+        *_each_label("factors", language, FACTORS, truth, given),
     ]
 
 
@@ -132,29 +134,26 @@ def _act_figures(part: Scored, language: str) -> list[Figure]:
     return [
         share("acts", "accuracy", language, (truth & given).any(axis=1)),
         error_figure("acts", language, truth, scores, independent=False),
-        *(
-            macro_figure("acts", f"F1, {name}", language, truth[:, [at]], given[:, [at]])
-            for at, name in enumerate(ACTS)
-        ),
+        *_each_label("acts", language, ACTS, truth, given),
     ]
 
 
 def _danger_figures(spoken: Scored, gate: Gate, language: str) -> list[Figure]:
     part = spoken.where(lambda row: row.source == "danger")
     carded = np.array([row.danger != NO_CARD for row in part.rows])
-    both = cards(part, gate)
-    rules = np.array([gate.assess(row.text, None).card is not None for row in part.rows])
+    by_rules = [gate.find(row.text) for row in part.rows]
+    both = _decided(gate, by_rules, part)
+    rules = np.array([gate.decide(found, None).card is not None for found in by_rules])
     alarmed = np.array([card != NO_CARD for card in both])
     right = np.array([card == row.danger for card, row in zip(both, part.rows, strict=True)])
     ordinary = spoken.where(lambda row: row.source == "ordinary")
-    calm = np.array([card != NO_CARD for card in cards(ordinary, gate)])
     truth, scores = part.danger()
     return [
         share("danger", "recall, rules and model", language, alarmed[carded]),
         share("danger", "recall, rules alone", language, rules[carded]),
         share("danger", f"false alarms on {_HARD}", language, alarmed[~carded]),
         share("danger", f"false alarms on {_HARD}, rules alone", language, rules[~carded]),
-        share("danger", "false alarms on ordinary sentences", language, calm),
+        share("danger", "false alarms on ordinary sentences", language, alarmed_rows(ordinary, gate)),
         share("danger", "the very card that was asked for", language, right[carded]),
         error_figure("danger", language, truth, scores, independent=False),
         *(
@@ -167,10 +166,19 @@ def _danger_figures(spoken: Scored, gate: Gate, language: str) -> list[Figure]:
 
 def cards(part: Scored, gate: Gate) -> list[str]:
     """Return the card that each row gets, of rules and model together; `none` for none."""
-    found = (
-        gate.assess(row.text, score.danger).card for row, score in zip(part.rows, part.scores, strict=True)
+    return _decided(gate, (gate.find(row.text) for row in part.rows), part)
+
+
+def alarmed_rows(part: Scored, gate: Gate) -> Flags:
+    """Return which rows get a card, of rules and model together."""
+    return np.array([card != NO_CARD for card in cards(part, gate)])
+
+
+def _decided(gate: Gate, by_rules: Iterable[Found], part: Scored) -> list[str]:
+    decided = (
+        gate.decide(found, score.danger).card for found, score in zip(by_rules, part.scores, strict=True)
     )
-    return [NO_CARD if card is None else card.value for card in found]
+    return [NO_CARD if card is None else card.value for card in decided]
 
 
 def macro_figure(head: str, what: str, where: str, truth: Flags, given: Flags) -> Figure:

@@ -9,7 +9,7 @@ import numpy as np
 from signals.danger.gate import Gate
 from signals.encoder.interface import Encoder
 from signals.encoder.labels import NO_CARD
-from signals.evaluation.figures import Figure, cards, share
+from signals.evaluation.figures import Figure, alarmed_rows, share
 from signals.evaluation.scored import Scored
 from signals.training.rows import Row
 
@@ -20,15 +20,14 @@ def limit_figures(held_back: Sequence[Row], encoder: Encoder, gate: Gate) -> lis
     """Return recall, and false alarms on sentences that come close and on ordinary ones."""
     danger = Scored.of([row for row in held_back if row.source.startswith("danger")], encoder)
     ordinary = Scored.of([row for row in held_back if _ordinary(row)], encoder)
-    alarmed = np.array([card != NO_CARD for card in cards(danger, gate)])
+    alarmed = alarmed_rows(danger, gate)
     needed = np.array([row.danger != NO_CARD for row in danger.rows])
     worst = np.array([row.danger == "C" for row in danger.rows])
-    calm = np.array([card != NO_CARD for card in cards(ordinary, gate)])
     return [
         share("danger", "recall", WHERE, alarmed[needed]),
         share("danger", "recall on plan, attempt, goodbye", WHERE, alarmed[worst]),
         share("danger", "false alarms on sentences that come close", WHERE, alarmed[~needed]),
-        share("danger", "false alarms on messages about work", WHERE, calm),
+        share("danger", "false alarms on messages about work", WHERE, alarmed_rows(ordinary, gate)),
     ]
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from signals.danger.gate import Gate
-from signals.encoder.interface import Encoder
-from signals.encoder.labels import ACTS, FACTORS, LANGUAGES, NO_CARD
+from signals.encoder.interface import Thresholds
+from signals.encoder.labels import ACTS, FACTORS, NO_CARD
 from signals.evaluation.figures import cards
 from signals.evaluation.scored import Scored
-from signals.training.rows import Row
+from signals.reading import LANGUAGES, Language
 
 EACH = 4
 """How many examples of each kind and language."""
@@ -29,21 +28,20 @@ class Mistake:
     read: str
 
 
-def mistakes(rows: Sequence[Row], encoder: Encoder, gate: Gate) -> list[Mistake]:
+def mistakes(everything: Scored, thresholds: Thresholds, gate: Gate) -> list[Mistake]:
     """Return the surest errors on the development sets."""
-    everything = Scored.of(rows, encoder)
     found = []
     for language in LANGUAGES:
         spoken = everything.speaking(language)
-        found += _factors(spoken.where(lambda row: row.source == "factors"), encoder, language)
+        found += _factors(spoken.where(lambda row: row.source == "factors"), thresholds, language)
         found += _acts(spoken.where(lambda row: row.source == "acts"), language)
         found += _danger(spoken.where(lambda row: row.source in ("danger", "ordinary")), gate, language)
     return found
 
 
-def _factors(part: Scored, encoder: Encoder, language: str) -> list[Mistake]:
+def _factors(part: Scored, thresholds: Thresholds, language: Language) -> list[Mistake]:
     truth, scores = part.factors()
-    floors = np.array(encoder.thresholds.factors["fr" if language == "fr" else "en"])
+    floors = np.array(thresholds.factors[language])
     kinds = {
         "factor missed": np.where(truth, floors - scores, -1.0),
         "factor heard where there is none": np.where(truth, -1.0, scores - floors),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from signals.encoder.labels import LANGUAGES
+from signals.reading import LANGUAGES
 from signals.training.rows import Row, read_own
 
 FOLDER = Path(__file__).parent / "development"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +20,8 @@ from config.generation import judges
 from signals.danger.gate import Gate
 from signals.encoder.onnx import OnnxEncoder
 from signals.reader import Reader
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 SHEET: dict[str, list[dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("rephrasings.toml").read_text(encoding="utf-8")
 )

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler
-from typing import get_args
 
 import pytest
 from hostile_server import completion, saying, send, serving
@@ -33,10 +32,9 @@ from referrals.directory import Directory
 from signals.danger.gate import Gate
 from signals.encoder.onnx import OnnxEncoder
 from signals.reader import Reader
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
 NOW = datetime(2026, 10, 7, 19, 30)
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 CANARY = "zibeline"
 TOLD = {
     "fr": [

@@ -32,7 +32,7 @@ from chatbot.generation.patience import Patience
 from config.chatbot_settings import Generation
 from config.generation import judges, server_for
 from signals.reader import Reader
-from signals.reading import Language
+from signals.reading import LANGUAGES, Language
 
 pytestmark = pytest.mark.generation
 
@@ -43,7 +43,6 @@ SECONDS = 8.0
 """Four times the default: here the guard is to be tried, on a busy machine."""
 
 SLACK = 0.5
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 TOLD = {
     "fr": ["trop de travail, je cours partout", "mon chef me crie dessus", "je suis épuisée",
            "personne ne me parle", "ils vont supprimer des postes", "je fais les nuits"],

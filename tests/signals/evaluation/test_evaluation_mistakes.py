@@ -8,6 +8,7 @@ from signals.danger.gate import Gate
 from signals.encoder.labels import DANGERS, NO_CARD
 from signals.encoder.onnx import OnnxEncoder
 from signals.evaluation.mistakes import EACH, mistakes
+from signals.evaluation.scored import Scored
 from signals.training.rows import Row
 
 
@@ -28,7 +29,9 @@ def rows(card: str, chances: list[float]) -> list[Row]:
 
 
 def found(kind: str, given: list[Row]) -> list[str]:
-    return [one.text for one in mistakes(given, Calm.load(), Gate.load()) if one.kind == kind]
+    encoder = Calm.load()
+    surest = mistakes(Scored.of(given, encoder), encoder.thresholds, Gate.load())
+    return [one.text for one in surest if one.kind == kind]
 
 
 def test_the_surest_misses_come_first() -> None:

@@ -9,13 +9,15 @@ from collections import Counter
 import pytest
 
 from signals.danger.gate import Gate
-from signals.encoder.labels import FACTORS, LANGUAGES, NO_CARD
+from signals.encoder.labels import FACTORS, NO_CARD
 from signals.encoder.onnx import OnnxEncoder
 from signals.encoder.place import MODEL_DIRECTORY
 from signals.evaluation.__main__ import CARD
 from signals.evaluation.card import WORDS, Card, table
 from signals.evaluation.figures import Figure, own_figures, read
+from signals.evaluation.scored import Scored
 from signals.evaluation.sentences import development
+from signals.reading import LANGUAGES
 from signals.training.rows import Row, own_rows
 
 NEAR = 0.012
@@ -34,7 +36,8 @@ def written() -> list[Figure]:
 
 @pytest.fixture(scope="module")
 def measured(rows: list[Row]) -> dict[tuple[str, str, str], Figure]:
-    found = own_figures(rows, OnnxEncoder.load(threads=2), Gate.load())
+    encoder = OnnxEncoder.load(threads=2)
+    found = own_figures(Scored.of(rows, encoder), encoder.thresholds, Gate.load())
     return {(one.head, one.what, one.where): one for one in found}
 
 

@@ -10,7 +10,7 @@ import resource
 import time
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signals.danger.card import Card
@@ -32,16 +32,23 @@ _PLAIN = (
 )
 _ODD = ("k i l l", "\u202e", "\u200b", "\ufeff", "\ud83d", "\x00", "\t", "\n")
 _WORDS = st.sampled_from((*_PLAIN.split(" "), *_ODD))
-TEXTS = st.one_of(
-    st.text(max_size=200),
-    st.text(st.characters(), min_size=1, max_size=60),
-    st.lists(_WORDS, min_size=1, max_size=40).map(" ".join),
-    st.lists(_WORDS, min_size=1, max_size=12).map("".join),
-    st.builds(
-        lambda part, times: (part * times)[:20_000], st.text(min_size=1, max_size=12), st.integers(1, 400)
+KINDS = {
+    "any letters": st.text(max_size=200),
+    "any code points": st.text(st.characters(), min_size=1, max_size=60),
+    "words": st.lists(_WORDS, min_size=1, max_size=40).map(" ".join),
+    "words run together": st.lists(_WORDS, min_size=1, max_size=12).map("".join),
+    "the same again": st.builds(
+        lambda part, times: (part * times)[:LONGEST], st.text(min_size=1, max_size=12), st.integers(1, 400)
     ),
-    st.binary(max_size=80).map(lambda raw: raw.decode("utf-8", "surrogateescape")),
-)
+    "bytes": st.binary(max_size=80).map(lambda raw: raw.decode("utf-8", "surrogateescape")),
+}
+EXTREMES = {
+    "one letter": "a" * LONGEST,
+    "accents on nothing": "\u0301" * LONGEST,
+    "a plea, again and again": "je veux mourir " * 2_000,
+    "faces": "🙂" * 10_000,
+    "half characters": "\ud800\udfff" * 500,
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +63,23 @@ def before(reader: Reader) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+@pytest.mark.parametrize("text", EXTREMES.values(), ids=EXTREMES)
+def test_the_extremes_are_read(reader: Reader, before: int, text: str) -> None:
+    _is_read(reader, before, text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @settings(
-    max_examples=INPUTS,
+    max_examples=INPUTS // len(KINDS) + 1,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(TEXTS)
-@example("a" * LONGEST)
-@example("\u0301" * LONGEST)
-@example("je veux mourir " * 2_000)
-@example("🙂" * 10_000)
-@example("\ud800\udfff" * 500)
-def test_any_text_is_read(reader: Reader, before: int, text: str) -> None:
+@given(data=st.data())
+def test_any_text_is_read(reader: Reader, before: int, kind: str, data: st.DataObject) -> None:
+    _is_read(reader, before, data.draw(KINDS[kind]))
+
+
+def _is_read(reader: Reader, before: int, text: str) -> None:
     start = time.process_time()
     reading = reader.read(text, "fr")
     assert time.process_time() - start < SLOWEST
