@@ -5,7 +5,7 @@ TRAIN := .venv/train
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test model model-card bench-model test-torch fuzz conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
+.PHONY: help demo test model update model-card bench-model test-torch fuzz conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -45,6 +45,13 @@ model: ## Train the encoder anew (hours): PUBLIC=folder of the public data, WORK
 	@$(PYTHON) config/setup/environment.py train
 	@$(TRAIN)/bin/python -W ignore -m signals.training model --base $(TRAIN)/base --public $(PUBLIC) --work $(WORK)
 	@$(TRAIN)/bin/python -W ignore -m signals.evaluation.curve --base $(TRAIN)/base --work $(WORK)
+	@$(BIN)/python -m signals.evaluation thresholds --public $(PUBLIC)
+	@$(BIN)/python -m chatbot.library.retrieval_index
+	@$(MAKE) model-card
+
+update: ## Teach the model that ships what was written since (an hour): NEW="how the new data files begin", PUBLIC=, WORK=
+	@$(PYTHON) config/setup/environment.py train
+	@$(TRAIN)/bin/python -W ignore -m signals.training update --public $(PUBLIC) --work $(WORK) $(NEW:%=--new %)
 	@$(BIN)/python -m signals.evaluation thresholds --public $(PUBLIC)
 	@$(BIN)/python -m chatbot.library.retrieval_index
 	@$(MAKE) model-card

@@ -6,6 +6,7 @@ goes on where it was. To begin anew, begin with an empty folder.
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from dataclasses import replace
@@ -20,10 +21,11 @@ from signals.training.base_files import find
 from signals.training.calibrating import calibrate
 from signals.training.distil import pairs, taught_pairs
 from signals.training.export import export
-from signals.training.fit import DISTILLING, Recipe, build, fit, keep, load
-from signals.training.gathering import read_rows, write_rows
+from signals.training.fit import DISTILLING, UPDATING, Recipe, build, fit, keep, load
+from signals.training.gathering import gather, read_rows, write_rows
 from signals.training.prepare import Prepared, prepare, prepared
 from signals.training.settling import settle
+from signals.training.shipped import read_shipped
 from signals.training.smoothing import SAMPLE, smooth
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -54,6 +56,34 @@ def model_command(
     train(ready, work, Recipe(passes=passes, seed=seed, threads=threads))
     narrowed(ready, work, seed)
     distil(ready, public, work, replace(DISTILLING, seed=seed, threads=threads))
+    ship(ready, work, model)
+
+
+@main.command("update")
+@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/, sad/ and xed/.")
+@click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")
+@click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="The model directory to go on from.")
+@click.option("--new", multiple=True, required=True, help="How the names of the new data files begin.")
+@click.option("--passes", default=UPDATING.passes, show_default=True, help="How often rows are gone through.")
+@click.option("--seed", default=Recipe().seed, show_default=True)
+@click.option("--threads", default=Recipe().threads, show_default=True)
+def update_command(
+    *, public: Path, work: Path, model: Path, new: tuple[str, ...], passes: float, seed: int, threads: int
+) -> None:
+    """Teach the model that ships the sentences that were written since; it keeps its words and its width."""
+    work.mkdir(parents=True, exist_ok=True)
+    # Kept beside: at the end the new model takes the place of the one that it began from.
+    shipped = work / "shipped"
+    if not shipped.exists():
+        shutil.copytree(model, work / "shipped.new", dirs_exist_ok=True)
+        (work / "shipped.new").replace(shipped)
+    base, network = read_shipped(shipped)
+    keep(network, work / "teacher.pt")
+    keep(network, work / "narrowed.pt")
+    tokenizer = json.loads((shipped / "tokenizer.json").read_text(encoding="utf-8"))
+    ready = Prepared(base, tokenizer, gather(public))
+    click.echo(f"{len(ready.split.train)} rows to learn, {len(ready.split.dev)} held back", err=True)
+    distil(ready, public, work, replace(UPDATING, new=new, passes=passes, seed=seed, threads=threads))
     ship(ready, work, model)
 
 

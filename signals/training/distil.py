@@ -21,14 +21,14 @@ from signals.training.mixture import Batch
 from signals.training.network import Network, answered, pad
 from signals.training.rows import Row, SourceUnreadable
 
-GOLD = 0.6
-"""What the labels count beside the teacher, where there are labels."""
+GOLD: Mapping[str, float] = dict.fromkeys(("emotions", "factors", "acts", "danger", "origin"), 0.6)
+"""What the labels count beside the teacher, where there are labels, for each head that it teaches."""
+
+GOLD_NEW: Mapping[str, float] = {**GOLD, "danger": 1.0}
+"""The same where the teacher has not seen the sentences, which were written for danger."""
 
 UNSAID = 0.25
 """What the teacher counts where nobody labelled, against 1 for a label."""
-
-TAUGHT = ("emotions", "factors", "acts", "danger", "origin")
-"""The heads that the teacher teaches; the language of every row is known."""
 
 CLEAR = 0.35
 """How sure of an emotion the teacher must be of an English line for its translation to be learnt from."""
@@ -39,13 +39,13 @@ NEUTRAL = 500
 neutral, and would teach French to be so."""
 
 
-def mixed(batch: Batch, answers: Mapping[str, torch.Tensor]) -> Batch:
-    """Return the batch with the teacher's answers mixed into its targets."""
+def mixed(batch: Batch, answers: Mapping[str, torch.Tensor], gold: Mapping[str, float] = GOLD) -> Batch:
+    """Return the batch with the teacher's answers mixed into its targets; the language is always known."""
     targets, weights = dict(batch.targets), dict(batch.weights)
-    for head in TAUGHT:
+    for head, share in gold.items():
         taught = answers[head].numpy()
         known = batch.weights[head][:, None] > 0
-        targets[head] = np.where(known, GOLD * batch.targets[head] + (1 - GOLD) * taught, taught)
+        targets[head] = np.where(known, share * batch.targets[head] + (1 - share) * taught, taught)
         weights[head] = np.where(known[:, 0], batch.weights[head], UNSAID).astype(np.float32)
     return replace(batch, targets=targets, weights=weights)
 

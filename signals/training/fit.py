@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -19,7 +19,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from signals.encoder.labels import HEADS
 from signals.training.base_weights import BaseWeights
-from signals.training.distil import mixed, probabilities
+from signals.training.distil import GOLD, GOLD_NEW, mixed, probabilities
 from signals.training.mixture import Batch, batches, known_heads
 from signals.training.network import Network, Plan, pad
 from signals.training.progress import Progress
@@ -48,11 +48,16 @@ class Recipe:
     threads: int = 2
     averaged: float = 0.6
     checkpoint_seconds: float = 180.0
+    gold: Mapping[str, float] = field(default_factory=lambda: GOLD)
+    new: tuple[str, ...] = ()
 
 
 DISTILLING = Recipe(frozen=0, passes=0.75, rate=8e-5, warm_up=0.1, averaged=0.5)
 """The numbers of the second run, from the narrowed teacher and with the whole one: short and gentle, and
 through every layer, because every one was narrowed."""
+
+UPDATING = replace(DISTILLING, frozen=4, gold=GOLD_NEW)
+"""The numbers of an update: what ships is its own teacher, except on danger that it has not seen."""
 
 AVERAGED_EVERY = 20
 """Steps between two networks that enter the mean."""
@@ -146,7 +151,7 @@ def fit(
     torch._dynamo.config.recompile_limit = 64
     for layer in network.layers:
         layer.compile(dynamic=True)
-    made = batches(rows, encode, recipe.seed)
+    made = batches(rows, encode, recipe.seed, recipe.new)
     length = len(made)
     total = int(recipe.passes * length)
     if teacher is None and not start:
@@ -157,10 +162,10 @@ def fit(
     before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     progress = Progress("train" if teacher is None else "distil", total)
     smooth: float | None = None
-    for step, batch in progress.over(_steps(made, rows, encode, recipe.seed, range(start, total)), start):
+    for step, batch in progress.over(_steps(made, rows, encode, recipe, range(start, total)), start):
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * _share_at((step + 1) / total, recipe.warm_up)
-        told = batch if teacher is None else mixed(batch, probabilities(teacher, batch.tokens))
+        told = batch if teacher is None else mixed(batch, probabilities(teacher, batch.tokens), recipe.gold)
         value = _learn(network, optimiser, told, noise[(step * 37) % 192 :], recipe.clip)
         smooth = value if smooth is None else 0.98 * smooth + 0.02 * value
         progress.note = f"loss {smooth:.3f}"
@@ -182,7 +187,7 @@ def _steps(
     first: list[Batch],
     rows: Sequence[Row],
     encode: Callable[[list[str]], list[list[int]]],
-    seed: int,
+    recipe: Recipe,
     steps: range,
 ) -> Iterator[tuple[int, Batch]]:
     """Give each step with its batch; each pass draws its rows anew."""
@@ -190,7 +195,7 @@ def _steps(
     for step in steps:
         number, at = divmod(step, length)
         if number != current:
-            made = batches(rows, encode, seed + 100 * number)
+            made = batches(rows, encode, recipe.seed + 100 * number, recipe.new)
             current = number
         # A pass may be a batch shorter than the first.
         yield step, made[at % len(made)]

@@ -27,11 +27,16 @@ REPEATS: Mapping[str, float] = {
     "acts_borders_fr": 2, "acts_borders_en": 2,
     "danger": 2.5, "danger_more": 2.5, "danger_said_fr": 2.5, "danger_said_en": 2.5,
     "danger_plain_fr": 2.5, "danger_plain_en": 2.5, "danger_hints_fr": 2.5, "danger_hints_en": 2.5,
+    "danger_means_fr": 2.5, "danger_means_en": 2.5, "danger_nights_fr": 2.5, "danger_nights_en": 2.5,
+    "danger_veiled_fr": 2.5, "danger_veiled_en": 2.5, "danger_near_fr": 2.5, "danger_near_en": 2.5,
 }  # fmt: skip
 """How often a row of each source is seen in a pass; a fraction is a share drawn anew each time."""
 
 OTHERS = 2.0
 """The repeats of every source not named: our own sentences on work."""
+
+REMEMBERED = 0.4
+"""Of the repeats of sources that a model has learnt already, this share when it learns new ones."""
 
 NEUTRAL_SHARE = 0.45
 """Of GoEmotions' rows that are only neutral, this share of what the others get."""
@@ -75,12 +80,17 @@ def targets_of(rows: Sequence[Row]) -> tuple[dict[str, NDArray[np.float32]], dic
     return targets, weights
 
 
-def one_pass(rows: Sequence[Row], seed: int) -> list[Row]:
-    """Return the rows of one pass, repeated by source and shuffled."""
+def one_pass(rows: Sequence[Row], seed: int, new: Sequence[str] = ()) -> list[Row]:
+    """Return the rows of one pass, repeated by source and shuffled.
+
+    Where sources are `new` (by the beginnings of their names), the others are there to be remembered only.
+    """
     draw = random.Random(seed)
     chosen: list[Row] = []
     for row in rows:
         times = REPEATS.get(row.source, OTHERS)
+        if new and not row.source.startswith(tuple(new)):
+            times *= REMEMBERED
         if row.source == "goemotions" and row.emotions == ("neutral",):
             times *= NEUTRAL_SHARE
         whole = int(times) + (draw.random() < times % 1)
@@ -127,10 +137,11 @@ def batches(
     rows: Sequence[Row],
     encode: Callable[[list[str]], list[list[int]]],
     seed: int,
+    new: Sequence[str] = (),
 ) -> list[Batch]:
     """Return one pass as batches: noise, tokens, pools sorted by length, batches in random order."""
     draw = random.Random(seed + 1)
-    chosen = in_company(one_pass(rows, seed), rows, draw)
+    chosen = in_company(one_pass(rows, seed, new), rows, draw)
     own = [row.source not in ("goemotions", "sad", "pairs") for row in chosen]
     called = [
         # Who is threatened matters to danger, and of whom one speaks to acts; work does the same to all.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from signals.encoder.labels import HEADS, NO_CARD, OTHER_LANGUAGE
 from signals.evaluation.bias import SENTENCES as PROBE
 from signals.reading import LANGUAGES
-from signals.training.mixture import BATCH, batches, joined, one_pass, targets_of
+from signals.training.mixture import BATCH, REMEMBERED, batches, joined, one_pass, targets_of
 from signals.training.naming import HER, HIS, PLACES, named
 from signals.training.noise import typed, with_slip, without_accents
 from signals.training.rows import (
@@ -100,6 +100,15 @@ def test_what_a_source_does_not_say_has_no_weight():
     assert targets["factors"].sum() == 0
     assert targets["danger"][1, HEADS["danger"].index("C")] == 1
     assert all(part.dtype == np.float32 for part in targets.values())
+
+
+def test_what_is_known_already_is_gone_through_less_often_than_what_is_new():
+    old = [Row(f"connue {number}", "fr", "factors_fr", factors=()) for number in range(400)]
+    new = [Row(f"nouvelle {number}", "fr", "danger_means_fr", danger="C") for number in range(100)]
+    whole, update = one_pass([*old, *new], 3), one_pass([*old, *new], 3, new=("danger_means",))
+    assert sum(row.danger == "C" for row in update) == pytest.approx(250, abs=25)
+    assert sum(row.danger is None for row in whole) == 800
+    assert sum(row.danger is None for row in update) == pytest.approx(800 * REMEMBERED, rel=0.15)
 
 
 def test_a_pass_is_reproducible_and_batches_are_bounded():

@@ -24,7 +24,7 @@ from signals.training import fit as training  # noqa: E402
 from signals.training.base_files import BaseMissing, find  # noqa: E402
 from signals.training.base_weights import BaseWeights, Shape  # noqa: E402
 from signals.training.calibrating import alike, calibrate, fit_line  # noqa: E402
-from signals.training.distil import GOLD, UNSAID, mixed, pairs, probabilities, taught_pairs  # noqa: E402
+from signals.training.distil import GOLD, GOLD_NEW, UNSAID, mixed, pairs, probabilities, taught_pairs  # noqa: E402
 from signals.training.export import export  # noqa: E402
 from signals.training.fit import Recipe, build, fit, keep, load  # noqa: E402
 from signals.training.graph import graph  # noqa: E402
@@ -33,6 +33,7 @@ from signals.training.narrowing import chosen, narrow  # noqa: E402
 from signals.training.network import Network, answered, pad  # noqa: E402
 from signals.training.rows import Row, SourceUnreadable  # noqa: E402
 from signals.training.settling import settle  # noqa: E402
+from signals.training.shipped import read_shipped  # noqa: E402
 from signals.training.smoothing import smooth  # noqa: E402
 
 HIDDEN, INNER, PIECES = 32, 64, 50
@@ -255,12 +256,43 @@ def test_the_teacher_speaks_where_nobody_labelled(base: BaseWeights) -> None:
     batch = Batch([[0, 5, 2], [0, 6, 2]], targets, weights)
     answers = probabilities(build(base).eval(), batch.tokens)
     told = mixed(batch, answers)
-    joy = EMOTIONS.index("joy")
+    joy, gold = EMOTIONS.index("joy"), GOLD["emotions"]
     taught = answers["emotions"].numpy()
-    assert told.targets["emotions"][0, joy] == pytest.approx(GOLD + (1 - GOLD) * taught[0, joy], abs=1e-5)
+    assert told.targets["emotions"][0, joy] == pytest.approx(gold + (1 - gold) * taught[0, joy], abs=1e-5)
     assert told.targets["emotions"][1] == pytest.approx(taught[1], abs=1e-6)
     assert told.weights["emotions"].tolist() == [1.0, pytest.approx(UNSAID)]
     assert told.weights["language"].tolist() == batch.weights["language"].tolist()
+
+
+def test_on_danger_that_a_teacher_has_not_seen_the_labels_count_alone(base: BaseWeights) -> None:
+    made = [Row("a b", "fr", "x", danger="C"), Row("c d", "fr", "x", danger=None)]
+    targets, weights = targets_of(made)
+    batch = Batch(encode([row.text for row in made]), targets, weights)
+    answers = probabilities(build(base).eval(), batch.tokens)
+    told = mixed(batch, answers, GOLD_NEW)
+    assert told.targets["danger"][0].tolist() == targets["danger"][0].tolist()
+    assert told.targets["danger"][1] == pytest.approx(answers["danger"].numpy()[1], abs=1e-6)
+
+
+def test_what_ships_is_read_back_as_it_answers(base: BaseWeights, tmp_path: Path) -> None:
+    network = build(base).eval()
+    with torch.no_grad():
+        network.heads.weight.normal_(std=0.3)
+        network.heads.bias.normal_(std=0.3)
+        network.centre.normal_(std=0.1)
+        network.spread.uniform_(0.5, 2.0)
+    narrow(network, TOKENS, network.layers[0].inner - 8)
+    before = probabilities(network, TOKENS)
+    smooth(network, TOKENS)
+    export(network, {}, base.shape, tmp_path)
+    again_base, again = read_shipped(tmp_path)
+    assert again_base.shape.inner == network.layers[0].widen.linear.out_features
+    after = probabilities(again, TOKENS)
+    for head, answer in before.items():
+        assert after[head].numpy() == pytest.approx(answer.numpy(), abs=0.05), head
+    # And it can be taught, kept and written out like any other.
+    keep(again, tmp_path / "kept.pt")
+    assert torch.equal(load(again_base, tmp_path / "kept.pt").heads.weight, again.heads.weight)
 
 
 def test_pairs_that_cannot_be_translations_are_left_out(tmp_path: Path) -> None:
