@@ -84,8 +84,10 @@ def _weights(found: Mapping[str, NDArray[np.generic]], name: str) -> Floats:
     if f"{name}.weight" in found:
         weights = np.asarray(found[f"{name}.weight"], dtype=np.float32)
     else:
-        whole = found[f"{name}.weight_quantized"].astype(np.float32)
-        zero = found[f"{name}.weight_zero_point"].astype(np.float32)
-        weights = np.asarray((whole - zero) * found[f"{name}.weight_scale"], dtype=np.float32)
+        whole, zero, scale = (
+            np.asarray(found[f"{name}.weight_{part}"], dtype=np.float32)
+            for part in ("quantized", "zero_point", "scale")
+        )
+        weights = (whole - zero) * scale
     shrink = found.get(f"{name}.shrink")
     return weights if shrink is None else weights * np.asarray(shrink, dtype=np.float32)[:, None]
