@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from employee_windows import begin, open_receipt, say
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -126,19 +127,19 @@ def test_an_animation_starts_and_stops_when_asked(open_window, employee, step: s
     page = open_window(script=False).page
     page.goto(f"{employee.address}/fr/steps/{step}")
     stage = page.locator(".guided .stage")
-    assert not stage.is_visible()
+    expect(stage).to_be_hidden()
     page.locator(".guided .run input").check()
-    assert stage.is_visible()
+    expect(stage).to_be_visible()
     page.locator(".guided .run input").uncheck()
-    assert not stage.is_visible()
+    expect(stage).to_be_hidden()
 
 
 @pytest.mark.parametrize("step", ["slow_breathing", "five_senses", "muscle_release"])
 def test_less_motion_means_none_and_the_exercise_in_words(open_window, employee, step: str) -> None:
     page = open_window(motion="reduce").page
     page.goto(f"{employee.address}/fr/steps/{step}")
-    assert page.locator(".guided .still").is_visible()
-    assert not page.locator(".guided .run").is_visible()
+    expect(page.locator(".guided .still")).to_be_visible()
+    expect(page.locator(".guided .run")).to_be_hidden()
     page.locator(".guided .timings summary").click()
     assert "secondes" in page.locator(".guided .timings").inner_text()
     assert page.evaluate("document.getAnimations().length") == 0
@@ -149,6 +150,6 @@ def test_two_hundred_percent_text_loses_nothing(open_window, employee) -> None:
     begin(page, employee.address)
     page.evaluate("document.documentElement.style.setProperty('font-size', '225%')")
     page.locator("#text").scroll_into_view_if_needed()
-    assert page.locator("#text").is_visible()
+    expect(page.locator("#text")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
     assert page.evaluate("getComputedStyle(document.querySelector('.top')).position") == "static"

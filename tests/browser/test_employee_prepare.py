@@ -168,19 +168,16 @@ def test_paper_holds_the_sheet_and_nothing_of_where_it_was_made(
             blank(page, "happens").fill("une ligne\n" * 8)
         page.emulate_media(media="print")
         for hidden in (".top", ".simulated", ".carry", ".acts", ".others", ".blank .aside", ".skip"):
-            for each in page.locator(hidden).all():
-                assert not each.is_visible(), hidden
+            expect(page.locator(f"{hidden}:visible")).to_have_count(0)
         assert "Havre" not in page.locator("body").inner_text()
-        assert page.locator(".paper.own").evaluate("(own) => getComputedStyle(own).breakBefore") == "page"
-        assert page.locator("body").evaluate("(body) => getComputedStyle(body).backgroundColor") == (
-            "rgb(255, 255, 255)"
-        )
+        expect(page.locator(".paper.own")).to_have_css("break-before", "page")
+        expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
         if script:
             printed = page.locator('[data-blank="happens"] + .printed')
             assert printed.inner_text().count("une ligne") == 8
-            assert not blank(page, "happens").is_visible()
+            expect(blank(page, "happens")).to_be_hidden()
         else:
-            assert blank(page, "open").is_visible()
+            expect(blank(page, "open")).to_be_visible()
         sheet = tmp_path / f"{script}.pdf"
         page.pdf(path=sheet, prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", sheet.read_bytes())) == 2
@@ -208,9 +205,9 @@ def test_without_javascript_it_all_works_but_the_file(open_window, employee) -> 
     page.locator("#send").click()
     open_sheet(page, "hr")
     assert "Il y a plus à faire" in blank(page, "happens").input_value()
-    assert not page.locator(".carry").is_visible()
-    assert not page.locator('[data-act="file"]').is_visible()
-    assert page.get_by_text("le menu du navigateur").is_visible()
+    expect(page.locator(".carry")).to_be_hidden()
+    expect(page.locator('[data-act="file"]')).to_be_hidden()
+    expect(page.get_by_text("le menu du navigateur")).to_be_visible()
     page.locator(".language").click()
     assert "There is more to do" in blank(page, "happens").input_value()
     page.locator("[data-return]").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 from staff_windows import sign_in, staff_world
 
 from reporting.accounts import Role
@@ -130,6 +131,6 @@ def test_the_page_prints_without_its_controls(open_window, address, world, propo
     sign_in(page, address, world, Role.HR)
     page.goto(f"{address}/fr/roster/")
     page.emulate_media(media="print")
-    assert page.locator("main .button:visible").count() == 0
-    assert page.locator("table:visible").count() == 1
+    expect(page.locator("main .button:visible")).to_have_count(0)
+    expect(page.locator("table:visible")).to_have_count(1)
     assert page.locator(".changes li:visible").count() >= 3
