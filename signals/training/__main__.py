@@ -29,6 +29,10 @@ from signals.training.shipped import read_shipped
 from signals.training.smoothing import SAMPLE, smooth
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_PUBLIC = click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/, sad/, xed/.")
+_WORK = click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")
+_SEED = click.option("--seed", default=Recipe().seed, show_default=True)
+_THREADS = click.option("--threads", default=Recipe().threads, show_default=True)
 
 
 @click.group()
@@ -38,12 +42,12 @@ def main() -> None:
 
 @main.command("model")
 @click.option("--base", type=_FOLDER, required=True, help="Folder that holds the two wheels of the base.")
-@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/, sad/ and xed/.")
-@click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")
+@_PUBLIC
+@_WORK
 @click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="Where the model directory is written.")
 @click.option("--passes", default=Recipe().passes, show_default=True, help="How often rows are gone through.")
-@click.option("--seed", default=Recipe().seed, show_default=True)
-@click.option("--threads", default=Recipe().threads, show_default=True)
+@_SEED
+@_THREADS
 def model_command(
     *, base: Path, public: Path, work: Path, model: Path, passes: float, seed: int, threads: int
 ) -> None:
@@ -60,13 +64,13 @@ def model_command(
 
 
 @main.command("update")
-@click.option("--public", type=_FOLDER, required=True, help="Folder with goemotions/, sad/ and xed/.")
-@click.option("--work", type=_FOLDER, required=True, help="Folder for intermediate files.")
+@_PUBLIC
+@_WORK
 @click.option("--model", type=_FOLDER, default=MODEL_DIRECTORY, help="The model directory to go on from.")
 @click.option("--new", multiple=True, required=True, help="How the names of the new data files begin.")
 @click.option("--passes", default=UPDATING.passes, show_default=True, help="How often rows are gone through.")
-@click.option("--seed", default=Recipe().seed, show_default=True)
-@click.option("--threads", default=Recipe().threads, show_default=True)
+@_SEED
+@_THREADS
 def update_command(
     *, public: Path, work: Path, model: Path, new: tuple[str, ...], passes: float, seed: int, threads: int
 ) -> None:

@@ -21,6 +21,11 @@ from signals.training.base_weights import BaseWeights
 ROWS = 64
 """Rows answered at once."""
 
+SHORT_NAMES: Mapping[str, str] = {
+    "output": "ao", "attention_norm": "aln", "widen": "fi", "narrow": "fo", "output_norm": "oln",
+}  # fmt: skip
+"""How a base calls the parts of a layer, query, key and value apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -134,12 +139,9 @@ def _t(base: BaseWeights, name: str) -> torch.Tensor:
 def _layer(base: BaseWeights, number: int) -> Layer:
     shape = base.shape
     layer = Layer(shape.hidden, shape.heads, shape.inner, shape.epsilon)
-    parts = {
-        "output": "ao", "attention_norm": "aln", "widen": "fi", "narrow": "fo", "output_norm": "oln",
-    }  # fmt: skip
     state = {
         f"{ours}.{kind}": _t(base, f"l{number}.{theirs}.{kind[0]}")
-        for ours, theirs in parts.items()
+        for ours, theirs in SHORT_NAMES.items()
         for kind in ("weight", "bias")
     }
     for kind in ("weight", "bias"):

@@ -18,14 +18,14 @@ from onnx import numpy_helper
 
 from signals.training.base_weights import BaseWeights, Shape
 from signals.training.fit import build
-from signals.training.network import Network
+from signals.training.network import SHORT_NAMES, Network
 
 Floats = NDArray[np.float32]
 
-_PARTS = {"output": "ao", "widen": "fi", "narrow": "fo"}
 _BIASES = {
     "output": "attention_norm.added", "widen": "widen.linear.bias", "narrow": "output_norm.added",
 }  # fmt: skip
+"""Under which name the graph keeps the bias of each product; those of the norms go by their own."""
 
 
 def read_shipped(folder: Path) -> tuple[BaseWeights, Network]:
@@ -70,17 +70,14 @@ def _layer(found: Mapping[str, NDArray[np.generic]], number: int) -> dict[str, F
     biases = found[f"{name}.query_key_value.linear.bias"]
     for part, rows, shifts in zip("qkv", np.split(asked, 3), np.split(biases, 3), strict=True):
         tensors[f"l{number}.{part}.w"], tensors[f"l{number}.{part}.b"] = rows, shifts
-    for ours, theirs in _PARTS.items():
+    for ours, theirs in SHORT_NAMES.items():
         tensors[f"l{number}.{theirs}.w"] = _weights(found, f"{name}.{ours}").T
-        tensors[f"l{number}.{theirs}.b"] = found[f"{name}.{_BIASES[ours]}"]
-    for ours, theirs in {"attention_norm": "aln", "output_norm": "oln"}.items():
-        tensors[f"l{number}.{theirs}.w"] = found[f"{name}.{ours}.weight"]
-        tensors[f"l{number}.{theirs}.b"] = found[f"{name}.{ours}.bias"]
+        tensors[f"l{number}.{theirs}.b"] = found[f"{name}.{_BIASES.get(ours, ours + '.bias')}"]
     return {key: np.ascontiguousarray(value, dtype=np.float32) for key, value in tensors.items()}
 
 
 def _weights(found: Mapping[str, NDArray[np.generic]], name: str) -> Floats:
-    """Return the weights of a product, one row per input, as the graph multiplies with them."""
+    """Return the weights of a product (one row per input) or of a norm, as the graph multiplies with them."""
     if f"{name}.weight" in found:
         weights = np.asarray(found[f"{name}.weight"], dtype=np.float32)
     else:
