@@ -3,11 +3,14 @@
 In one run, on the same messages: the int8 model (1 and 2 threads; one message at a time and batches of 32),
 the same weights in float32 through a pipeline of `transformers`, TF-IDF with a logistic regression, and the
 most int8 products that this machine does. Then the start of a process, and messages that arrive together.
+On a processor with matrix tiles (AMX) all of it a second time, held to AVX-512.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +20,7 @@ import numpy as np
 import torch
 
 from benchmarks.machine import machine
+from benchmarks.model.avx512 import has_tiles, hold_to_avx512
 from benchmarks.model.peak import peak
 from benchmarks.model.same_weights import fp32_pipeline
 from benchmarks.model.words_only import read, words_only
@@ -31,6 +35,9 @@ MESSAGES = 512
 TOGETHER = 8
 ALONE = 160
 """Messages that are read one at a time."""
+
+HELD = "--held"
+"""Told on the command line to the process that is refused tiles."""
 
 OURS = "this model, int8"
 LIBRARY = "same weights, transformers fp32"
@@ -66,7 +73,20 @@ def arriving_together(encoder: OnnxEncoder, texts: Sequence[str]) -> tuple[float
 
 
 def main() -> None:
-    print(machine())
+    """Measure; where there are tiles, measure again in a process that is refused them."""
+    if HELD in sys.argv[1:]:
+        measure("held to AVX-512")
+        return
+    measure("with tiles (AMX)" if has_tiles() else "")
+    if has_tiles():
+        print(flush=True)
+        again = [sys.executable, "-W", "ignore", "-m", "benchmarks.model", HELD]
+        subprocess.run(again, check=True, preexec_fn=hold_to_avx512)
+
+
+def measure(how: str) -> None:
+    """Print everything that is measured, on this machine used as `how` says."""
+    print(machine(), how, sep=", " if how else "")
     texts = messages()
     longer = [text for text in texts if 60 <= len(text) <= 110][:ALONE]
     one, two = OnnxEncoder.load(threads=1), OnnxEncoder.load(threads=2)

@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-SIZES = ((640, 384, 1536), (640, 1536, 384), (1024, 1024, 1024), (2048, 2048, 2048))
+SIZES = ((768, 384, 384), (768, 384, 1152), (768, 1152, 384), (1024, 1024, 1024), (2048, 2048, 2048))
 """Rows, inner size and columns: the shapes of the model at batch 32, and large squares."""
 
 

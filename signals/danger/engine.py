@@ -143,12 +143,13 @@ class Engine:
             for rule in book.rules
         )
 
-        searched = {
-            pattern for rule in self.rules for group in (rule.patterns, *rule.cues) for pattern in group
-        }
-        self._anywhere = frozenset(pattern for pattern in searched if not pattern.rarest)
+        self._searching: dict[Pattern, list[int]] = {}
+        for place, rule in enumerate(self.rules):
+            for pattern in {pattern for group in (rule.patterns, *rule.cues) for pattern in group}:
+                self._searching.setdefault(pattern, []).append(place)
+        self._anywhere = frozenset(pattern for pattern in self._searching if not pattern.rarest)
         self._by_letter: dict[str, list[Pattern]] = {}
-        for pattern in searched:
+        for pattern in self._searching:
             for letter in pattern.rarest:
                 self._by_letter.setdefault(letter, []).append(pattern)
 
@@ -176,7 +177,9 @@ class Engine:
         message = self.code(text)
         fired: list[RuleText] = []
         silenced: list[Silenced] = []
-        for rule in self.rules:
+        # In the order of the book, and only those of which a pattern could match.
+        for place in sorted({place for pattern in message.likely for place in self._searching[pattern]}):
+            rule = self.rules[place]
             for guard in _silenced(rule, message):
                 if guard is None:
                     fired.append(rule.text)

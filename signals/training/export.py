@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import onnx
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from signals.encoder.labels import HEADS
 from signals.reading import LANGUAGES
 from signals.training.base_weights import Shape
 from signals.training.graph import graph
 from signals.training.network import Network
+from signals.training.quantising import quantise
 from signals.training.vocabulary import LONGEST
 
 EVEN: Mapping[str, Any] = {
@@ -33,14 +32,7 @@ def export(network: Network, tokenizer: Mapping[str, Any], shape: Shape, folder:
     Its thresholds are even until the evaluation has chosen them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "plain.onnx"
-        onnx.save(graph(network), plain)
-        quantize_dynamic(
-            plain, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True,
-            # What lies between the products is ONNX Runtime's own, whose types its quantiser does not infer.
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )  # fmt: skip
+    onnx.save(quantise(graph(network)), folder / "model.onnx")
     _write(folder / "tokenizer.json", tokenizer, indent=None)
     _write(folder / "tokenizer_config.json", {
         "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": LONGEST, "padding_side": "right",

@@ -1,8 +1,8 @@
 """Write a trained network out as an ONNX graph, node by node.
 
 Written by hand rather than traced: a trace carries hundreds of nodes that compute shapes, splits what one
-operator of ONNX Runtime does at once (attention; a sum and its normalisation), and costs a third more.
-The products are left in float here; `export` quantises them.
+operator of ONNX Runtime does at once (attention with its products; a sum and its normalisation), and costs a
+third more. The products are left in float here; `export` quantises them.
 """
 
 from __future__ import annotations
@@ -82,26 +82,21 @@ def _words(out: Writer, network: Network) -> str:
     zero = out.constant("zero", np.array([0], dtype=np.int64))
     shape = out.node("Shape", ["input_ids"], "shape", start=1, end=2)
     there = out.node("Slice", [places, zero, shape, zero], "places")
+    spread = out.node("Unsqueeze", [there, zero], "places.row")
     out.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     present = out.node("Cast", ["attention_mask"], "present.flat", to=TensorProto.FLOAT)
     out.node("Unsqueeze", [present, out.constant("last", np.array([2], dtype=np.int64))], "present")
-    spread = out.node("Unsqueeze", [there, zero], "places.row")
-    summed = out.node("Add", [words, spread], "words.placed")
-    scale = out.constant("network.norm.weight", network.norm.weight)
-    shift = out.constant("network.norm.bias", network.norm.bias)
-    return out.node(
-        "LayerNormalization", [summed, scale, shift], "words.normal", axis=-1, epsilon=float(network.norm.eps)
-    )
+    return _normal(out, "network.norm", network.norm, (words, spread))
 
 
 def _layer(out: Writer, name: str, layer: Layer, hidden: str) -> str:
     """Add one layer of the network; its products are eased (see smoothing)."""
-    asked = _eased(out, f"{name}.query_key_value", layer.query_key_value, hidden)
-    biased = _biased(out, f"{name}.query_key_value", layer.query_key_value, asked)
-    parts = [f"{name}.{part}" for part in ("query", "key", "value")]
-    out.nodes.append(helper.make_node("Split", [biased], parts, name=f"{name}.split", axis=2))
+    asked = layer.query_key_value
+    weight = out.constant(f"{name}.query_key_value.weight", asked.linear.weight.detach().T.contiguous())
+    bias = out.constant(f"{name}.query_key_value.linear.bias", asked.linear.bias)
+    read = _shrunk(out, f"{name}.query_key_value", asked, hidden)
     seen = out.node(
-        "MultiHeadAttention", [*parts, "", "mask"], f"{name}.seen", domain=MICROSOFT, num_heads=layer.heads
+        "Attention", [read, weight, bias, "mask"], f"{name}.seen", domain=MICROSOFT, num_heads=layer.heads
     )
     gathered = _eased(out, f"{name}.output", layer.output, seen)
     bias = out.constant(f"{name}.attention_norm.added", layer.output.linear.bias)
@@ -117,23 +112,26 @@ def _layer(out: Writer, name: str, layer: Layer, hidden: str) -> str:
 
 def _eased(out: Writer, name: str, eased: torch.nn.Module, value: str) -> str:
     """Add an eased product: inputs shrunk, if they are not yet, then multiplied by the enlarged weights."""
+    return out.product(_shrunk(out, name, eased, value), name, eased.linear)
+
+
+def _shrunk(out: Writer, name: str, eased: torch.nn.Module, value: str) -> str:
     if eased.shrink is None:
-        return out.product(value, name, eased.linear)
-    shrink = out.constant(f"{name}.shrink", eased.shrink)
-    return out.product(out.node("Mul", [value, shrink], f"{name}.shrunk"), name, eased.linear)
+        return value
+    return out.node("Mul", [value, out.constant(f"{name}.shrink", eased.shrink)], f"{name}.shrunk")
 
 
 def _biased(out: Writer, name: str, eased: torch.nn.Module, value: str) -> str:
     return out.node("Add", [value, out.constant(f"{name}.linear.bias", eased.linear.bias)], f"{name}.biased")
 
 
-def _normal(out: Writer, name: str, norm: torch.nn.LayerNorm, summed: tuple[str, str, str]) -> str:
-    """Add the normalised sum of a product, what was before it and the product's bias: one operator."""
-    value, before, bias = summed
+def _normal(out: Writer, name: str, norm: torch.nn.LayerNorm, summed: Sequence[str]) -> str:
+    """Add the normalised sum of two values and, where there is one, a bias: one operator."""
     scale = out.constant(f"{name}.weight", norm.weight)
     shift = out.constant(f"{name}.bias", norm.bias)
+    value, before, *bias = summed
     return out.node(
-        "SkipLayerNormalization", [value, before, scale, shift, bias], f"{name}.normal",
+        "SkipLayerNormalization", [value, before, scale, shift, *bias], f"{name}.normal",
         domain=MICROSOFT, epsilon=float(norm.eps),
     )  # fmt: skip
 

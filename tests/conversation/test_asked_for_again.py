@@ -36,7 +36,7 @@ def test_a_question_of_safety_left_unanswered_is_taken_for_a_yes() -> None:
     companion = real_companion()
     steps = Steps.load()
     state, _ = companion.opening("fr")
-    state, _ = companion.turn(state, Typed(f"{TIRED['fr']} Vous avez un exercice ?"), NOW)
+    state, _ = companion.turn(state, Typed("J'ai peur de demain. Vous avez un exercice ?"), NOW)
     asked = set(state.easing.checking)
     assert asked, "one of the steps that fit is not for everybody"
     _, again = companion.turn(state, Typed(ASKED["fr"]), NOW)
