@@ -5,7 +5,7 @@ TRAIN := .venv/train
 PACKAGES := chatbot signals reporting referrals config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test model update model-card bench-model test-torch fuzz conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
+.PHONY: help demo test test-everyday model update model-card bench-model test-torch fuzz conversations test-postgres check attack bench reading-age screens install install-test lock docs clean test-generation
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -21,6 +21,9 @@ demo: install ## Start Havre with a simulated organisation (Ctrl-C stops it)
 
 test: install-test ## Run every test (installs Debian's Chromium when root)
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-everyday: install-test ## Run what a change is tried on again and again: all but the walks in a browser (5 minutes)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 
 test-postgres: install-test ## Run the tests on a private PostgreSQL (Debian's, never the machine's own)
 	@HAVRE_TEST_STORES=postgres $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder

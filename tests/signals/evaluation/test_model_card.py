@@ -82,7 +82,7 @@ def test_the_development_sets_are_large_and_whole(rows: list[Row]) -> None:
         told = Counter(name for row in factors for name in row.factors or ())
         assert len(factors) >= 600
         assert min(told[name] for name in FACTORS) >= 38
-        assert len(danger) >= 330
+        assert len(danger) >= 390
         assert 0.4 < sum(row.danger != NO_CARD for row in danger) / len(danger) < 0.6
         assert len([row for row in spoken if row.source == "ordinary"]) >= 800
 
