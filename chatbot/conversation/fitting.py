@@ -14,6 +14,7 @@ _MINUTES: dict[str, int] = {"two": 2, "shift": 5, "open_space": 5}
 """The longest step for someone who has that little room, unless they said how long they have."""
 
 _NOT_FOR: dict[str, tuple[str, ...]] = {
+    "breath": ("long_exhale", "slow_breathing"),
     "harassment": ("harassment", "injustice", "hostile_superior", "hostile_group"),
     "discrimination": ("harassment", "injustice", "hostile_group"),
     "grief": ("grief", "recent_trauma"),
@@ -29,6 +30,7 @@ _WOUND_UP = 0.5
 """The weight, as a probability, of what a request to calm down says of the person's state."""
 
 _FOR: dict[str, tuple[str, ...]] = {
+    "breath": ("long_exhale", "slow_breathing"),
     "calm": ("grounding", "five_senses", "micro_pause", "long_exhale", "slow_breathing", "muscle_release"),
     "evening": ("shutdown", "loose_ends", "short_walk", "micro_pause", "after_evening_shift"),
     "sleep": (
@@ -41,6 +43,9 @@ _FOR: dict[str, tuple[str, ...]] = {
     ),
 }
 """The steps that answer what a step was asked for; any other that is safe completes them."""
+
+_COMING_DOWN = ("breath", "calm")
+"""What only somebody who is keyed up asks for."""
 
 
 def must_place(state: State) -> bool:
@@ -80,9 +85,14 @@ def fitting_steps(state: State, library: Library) -> tuple[StepChoice, ...]:
     ready = [
         step for step in fitting if not step.ask_first or set(step.contraindications) <= set(easing.cleared)
     ]
-    # Whoever asks to calm down or to sleep is keyed up, even if nothing else says so.
+    # Whoever asks to calm down, to breathe or to sleep is keyed up, even if nothing else says so.
     wound = {**need.emotions, "nervousness": max(_WOUND_UP, need.emotions.get("nervousness", 0.0))}
-    asked = replace(need, emotions=wound, arousal="high" if story.aim == "calm" else need.arousal)
+    asked = replace(
+        need,
+        emotions=wound,
+        arousal="high" if story.aim in _COMING_DOWN else need.arousal,
+        named=frozenset(wanted if story.aim == "breath" else ()),
+    )
     aimed = next((found for steps in (ready, fitting) if (found := choose_steps(asked, steps))), ())
     if len(aimed) > 1:
         return aimed

@@ -49,9 +49,9 @@ class Heard:
 
     `since_answer`, `support_answer`, `origin_answer`: short answers that mean something after their
     question only. `only_since`: the message says how long it has lasted and nothing else. `supports`: who
-    stands by the person, or "nobody", as said in so many words. `aim`: what a step is asked for ("calm",
-    "sleep"). `people`: someone at work is named; `to_me`: something is done to the person. `particulars`:
-    what is said in passing (how they speak to us, what helps, who is there).
+    stands by the person, or "nobody", as said in so many words. `aim`: what a step is asked for ("breath",
+    "calm", "sleep"). `people`: someone at work is named; `to_me`: something is done to the person.
+    `particulars`: what is said in passing (how they speak to us, what helps, who is there).
     """
 
     length: int

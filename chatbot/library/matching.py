@@ -65,7 +65,7 @@ class Need:
     ignored); `arousal` None means "derive it"; `excluded` holds contraindications said or understood,
     `already` the ids of steps offered before; `minutes` is the time they have (None: up to ten); `discreet`
     says that they must not be seen, `place` where they are. `after_aggression` is for someone who tells of
-    one just suffered.
+    one just suffered. `named` holds the steps that the person asked for by their name.
     """
 
     emotions: Mapping[str, float]
@@ -78,6 +78,7 @@ class Need:
     discreet: bool = False
     place: Place | None = None
     after_aggression: bool = False
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _heard(need: Need, emotion: str) -> float:
 
 def _is_safe(step: Step, need: Need, states: tuple[State, ...]) -> bool:
     limit = LONGEST_MINUTES if need.minutes is None else need.minutes
-    by_state = (RULES[state].avoid for state in states)
+    by_state = (_avoided(state, need) for state in states)
     by_factor = (FACTOR_AVOID.get(risk, frozenset()) for risk in risks_of(need))
     avoided = frozenset[str]().union(*by_state, *by_factor)
     too_tired = State.EXHAUSTION in states and step.minutes > EXHAUSTION_MINUTES
@@ -165,6 +166,12 @@ def _is_safe(step: Step, need: Need, states: tuple[State, ...]) -> bool:
         and (step.discreet or not need.discreet)
         and (need.place is None or need.place in step.places)
     )
+
+
+def _avoided(state: State, need: Need) -> frozenset[str]:
+    avoid = RULES[state].avoid
+    # A low mood is not to be offered rest alone; asked for by name, it comes beside a step of another kind.
+    return avoid - need.named if state is State.SADNESS else avoid
 
 
 def _candidates(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from companions import real_companion
 from saying import whole
 
 from chatbot.conversation.echo import find_echo
@@ -153,6 +154,56 @@ def test_a_step_asked_for_in_everyday_words_comes_and_fits(
     # Someone worn out may get one that fits and one to recover.
     assert reply.steps[0].step_id in fitting
     assert told or {step.step_id for step in reply.steps} <= fitting
+
+
+BREATHS = {"slow_breathing", "long_exhale"}
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("fr", "Un exercice de respiration, svp."),
+        ("fr", "tu peux me montrer la cohérence cardiaque ?"),
+        ("en", "a breathing exercise please"),
+        ("en", "can you show me some breathing exercises?"),
+    ],
+)
+@pytest.mark.parametrize("answer", ["check.no", "check.yes"])
+def test_breathing_asked_for_by_name_comes_after_its_question_and_never_after_a_yes(
+    wordless: Companion, language: Language, message: str, answer: str
+) -> None:
+    state, _ = wordless.opening(language)
+    state, reply = wordless.turn(state, Typed("un exercice" if language == "fr" else "an exercise"), NOON)
+    if not reply.steps:
+        state, reply = wordless.turn(state, Chosen("place.home"), NOON)
+    state, reply = wordless.turn(state, Typed(message), NOON)
+    assert [quick.id for quick in reply.quick_replies][:2] == ["check.no", "check.yes"], whole(reply)
+    state, reply = wordless.turn(state, Chosen(answer), NOON)
+    offered = {step.step_id for step in reply.steps}
+    assert offered
+    assert bool(offered & BREATHS) == (answer == "check.no"), whole(reply)
+
+
+def test_breathing_asked_for_in_low_spirits_comes_with_a_step_of_another_kind() -> None:
+    companion = real_companion()
+    state, _ = companion.opening("fr")
+    for message in (
+        Typed("J'ai trop de travail, des délais intenables, je suis épuisée."),
+        Typed("Un exercice de respiration, svp."),
+        Chosen("check.no"),
+    ):
+        state, reply = companion.turn(state, message, NOON)
+    first, second = (step.step_id for step in reply.steps)
+    assert first in BREATHS
+    assert second not in BREATHS
+
+
+@pytest.mark.parametrize("message", ["pas de respiration svp", "no breathing exercises"])
+def test_breathing_declined_by_name_is_not_asked_for(wordless: Companion, message: str) -> None:
+    state, _ = wordless.opening("fr" if "svp" in message else "en")
+    state, reply = wordless.turn(state, Typed(message), NOON)
+    assert not BREATHS & {step.step_id for step in reply.steps}
+    assert "check.no" not in [quick.id for quick in reply.quick_replies]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,18 @@ def test_any_need_gets_at_most_two_safe_and_different_steps(need: Need) -> None:
 
 
 @settings(deadline=None, max_examples=200)
+@given(needs, st.frozensets(st.sampled_from(sorted(BY_ID)), max_size=6))
+def test_asking_by_name_lifts_what_is_avoided_in_low_spirits_and_nothing_else(
+    need: Need, named: frozenset[str]
+) -> None:
+    for choice in choose_steps(replace(need, named=named), STEPS):
+        for state in states_of(need):
+            if choice.step_id in RULES[state].avoid:
+                assert state is State.SADNESS
+                assert choice.step_id in named
+
+
+@settings(deadline=None, max_examples=200)
 @given(needs)
 def test_a_conflict_of_values_is_never_answered_by_seeing_it_differently(need: Need) -> None:
     torn = replace(need, factors=(*need.factors, risk(Dimension.VALUE_CONFLICT)))
