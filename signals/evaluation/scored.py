@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +25,13 @@ class Scored:
 
     @classmethod
     def of(cls, rows: Sequence[Row], encoder: Encoder) -> Scored:
-        """Read `rows` with `encoder`."""
-        return cls(rows, encoder.scores([row.text for row in rows]))
+        """Read each of `rows` alone, as a message is in a conversation.
+
+        Products in int8 share a scale within a batch: read together, a row's scores would depend a little on
+        its company, and every figure on which rows are measured.
+        """
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return cls(rows, [scores for (scores,) in pool.map(encoder.scores, ([row.text] for row in rows))])
 
     def where(self, wanted: Callable[[Row], bool]) -> Scored:
         """Return the part that is wanted."""

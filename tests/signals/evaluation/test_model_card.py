@@ -54,6 +54,12 @@ def test_the_figures_of_the_card_are_those_of_the_model(
         assert again.value == pytest.approx(one.value, abs=NEAR + few + label), one
 
 
+def test_what_a_row_gets_does_not_depend_on_its_company(rows: list[Row]) -> None:
+    some, encoder = rows[::90], OnnxEncoder.load()
+    whole = Scored.of(some, encoder).scores
+    assert Scored.of(some[1::2], encoder).scores == whole[1::2]
+
+
 def test_the_card_is_written_from_the_figures(written: list[Figure]) -> None:
     text = CARD.read_text(encoding="utf-8")
     curve = read(MODEL_DIRECTORY / "curve.json")
