@@ -7,13 +7,21 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-_FOCUSED = """() => {
+_PATIENCE_MS = 2_000
+
+_FOCUSED = """async (patience) => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
-  const box = it.getBoundingClientRect();
   // A small box may leave its ring to the label around it.
   const rings = [it, it.closest("label")].filter(Boolean).map((each) => getComputedStyle(each));
   const style = rings.find((each) => each.outlineStyle !== "none") ?? rings[0];
+  const inside = (box) => box.bottom > 0 && box.top < innerHeight && box.width > 0;
+  // The page may be a few frames late in coming to where the focus went.
+  const end = performance.now() + patience;
+  while (!inside(it.getBoundingClientRect()) && performance.now() < end) {
+    await new Promise((next) => requestAnimationFrame(next));
+  }
+  const box = it.getBoundingClientRect();
   const seen = (x, y) => {
     const top = document.elementFromPoint(x, y);
     return Boolean(top) && (it.contains(top) || top.contains(it) || top.closest("label")?.control === it);
@@ -23,7 +31,7 @@ _FOCUSED = """() => {
     words: (it.getAttribute("aria-label") || it.textContent || it.id).trim().slice(0, 60),
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     ring: style.outlineColor,
-    inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    inside: inside(box),
     points: points.filter(([x, y]) => seen(box.left + box.width * x, box.top + box.height * y)).length,
   };
 }"""
@@ -42,7 +50,7 @@ class Stop:
 
 def focused(page: Page) -> Stop | None:
     """What has the focus; None when nothing has."""
-    found = page.evaluate(_FOCUSED)
+    found = page.evaluate(_FOCUSED, _PATIENCE_MS)
     return Stop(**found) if found else None
 
 
