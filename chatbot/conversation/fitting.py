@@ -14,7 +14,6 @@ _MINUTES: dict[str, int] = {"two": 2, "shift": 5, "open_space": 5}
 """The longest step for someone who has that little room, unless they said how long they have."""
 
 _NOT_FOR: dict[str, tuple[str, ...]] = {
-    "breath": ("long_exhale", "slow_breathing"),
     "harassment": ("harassment", "injustice", "hostile_superior", "hostile_group"),
     "discrimination": ("harassment", "injustice", "hostile_group"),
     "grief": ("grief", "recent_trauma"),

@@ -169,9 +169,8 @@ def _is_safe(step: Step, need: Need, states: tuple[State, ...]) -> bool:
 
 
 def _avoided(state: State, need: Need) -> frozenset[str]:
-    avoid = RULES[state].avoid
-    # A low mood is not to be offered rest alone; asked for by name, it comes beside a step of another kind.
-    return avoid - need.named if state is State.SADNESS else avoid
+    rule = RULES[state]
+    return rule.avoid - need.named if rule.unless_named else rule.avoid
 
 
 def _candidates(

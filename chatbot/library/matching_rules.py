@@ -27,11 +27,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: step ids in order of preference, and those that would be wrong."""
+    """One row: step ids in order of preference, and those that would be wrong.
+
+    `unless_named`: wrong to suggest only; asked for by name, such a step comes beside one of another kind.
+    """
 
     first: tuple[str, ...]
     then: tuple[str, ...]
     avoid: frozenset[str] = frozenset()
+    unless_named: bool = False
 
 
 REAPPRAISAL_OR_GRATITUDE = frozenset({"step_back", "three_good_things"})
@@ -86,6 +90,7 @@ RULES: dict[State, Rule] = {
         avoid=frozenset({
             "slow_breathing", "long_exhale", "muscle_release", "bed_for_sleep", "after_evening_shift",
         }),
+        unless_named=True,
     ),
 }  # fmt: skip
 

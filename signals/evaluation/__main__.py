@@ -58,10 +58,9 @@ def limits_command(public: Path, model: Path) -> None:
 @main.command("figures")
 @_PUBLIC
 @_MODEL
-@click.option("--threads", default=2, show_default=True)
-def figures_command(public: Path, model: Path, threads: int) -> None:
+def figures_command(public: Path, model: Path) -> None:
     """Measure the model and write its card."""
-    encoder, gate = OnnxEncoder.load(model, threads), Gate.load()
+    encoder, gate = OnnxEncoder.load(model), Gate.load()
     own = Scored.of(development(), encoder)
     held = Scored.of(gather(public).dev, encoder)
     parts: dict[str, tuple[Language, Scored]] = {

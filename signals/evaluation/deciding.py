@@ -25,7 +25,7 @@ ORIGIN = 0.5
 
 def decide(held_back: Sequence[Row], model: Path) -> None:
     """Write into `model` the thresholds under which the held-back rows are read best."""
-    everything = Scored.of(held_back, OnnxEncoder.load(model, threads=2))
+    everything = Scored.of(held_back, OnnxEncoder.load(model))
     shared = alarm_threshold(
         everything.where(_hard_negative).danger()[1],
         everything.where(_ordinary).danger()[1],

@@ -44,10 +44,13 @@ class Writer:
         self.nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
         return output
 
+    def weight(self, name: str, linear: torch.nn.Linear) -> str:
+        """Keep a layer's weights, one row per input; return their name."""
+        return self.constant(f"{name}.weight", linear.weight.detach().T.contiguous())
+
     def product(self, value: str, name: str, linear: torch.nn.Linear) -> str:
         """Add the product of `value` and a layer's weights, without its bias."""
-        weight = self.constant(f"{name}.weight", linear.weight.detach().T.contiguous())
-        return self.node("MatMul", [value, weight], f"{name}.product")
+        return self.node("MatMul", [value, self.weight(name, linear)], f"{name}.product")
 
     def model(
         self, name: str, inputs: Sequence[ValueInfoProto], outputs: Sequence[ValueInfoProto]
@@ -92,7 +95,7 @@ def _words(out: Writer, network: Network) -> str:
 def _layer(out: Writer, name: str, layer: Layer, hidden: str) -> str:
     """Add one layer of the network; its products are eased (see smoothing)."""
     asked = layer.query_key_value
-    weight = out.constant(f"{name}.query_key_value.weight", asked.linear.weight.detach().T.contiguous())
+    weight = out.weight(f"{name}.query_key_value", asked.linear)
     bias = out.constant(f"{name}.query_key_value.linear.bias", asked.linear.bias)
     read = _shrunk(out, f"{name}.query_key_value", asked, hidden)
     seen = out.node(

@@ -1,7 +1,7 @@
 """Turn the products of a graph into int8: every weight eight bits, with one scale for each of its columns.
 
 Most of it is ONNX Runtime's own dynamic quantiser. Attention is done here: the library would give its weights
-seven bits, and French pays for the eighth.
+seven bits.
 """
 
 from __future__ import annotations

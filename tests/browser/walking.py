@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+from watching import comes_to
 
-_PATIENCE_MS = 2_000
+_INSIDE = """(() => {
+  const box = document.activeElement.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight && box.width > 0;
+})()"""
 
-_FOCUSED = """async (patience) => {
+_FOCUSED = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
   // A small box may leave its ring to the label around it.
   const rings = [it, it.closest("label")].filter(Boolean).map((each) => getComputedStyle(each));
   const style = rings.find((each) => each.outlineStyle !== "none") ?? rings[0];
-  const inside = (box) => box.bottom > 0 && box.top < innerHeight && box.width > 0;
-  // The page may be a few frames late in coming to where the focus went.
-  const end = performance.now() + patience;
-  while (!inside(it.getBoundingClientRect()) && performance.now() < end) {
-    await new Promise((next) => requestAnimationFrame(next));
-  }
   const box = it.getBoundingClientRect();
   const seen = (x, y) => {
     const top = document.elementFromPoint(x, y);
@@ -31,7 +29,6 @@ _FOCUSED = """async (patience) => {
     words: (it.getAttribute("aria-label") || it.textContent || it.id).trim().slice(0, 60),
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     ring: style.outlineColor,
-    inside: inside(box),
     points: points.filter(([x, y]) => seen(box.left + box.width * x, box.top + box.height * y)).length,
   };
 }"""
@@ -50,8 +47,10 @@ class Stop:
 
 def focused(page: Page) -> Stop | None:
     """What has the focus; None when nothing has."""
-    found = page.evaluate(_FOCUSED, _PATIENCE_MS)
-    return Stop(**found) if found else None
+    # The page may be a few frames late in coming to where the focus went.
+    inside = comes_to(page, True, _INSIDE)
+    found = page.evaluate(_FOCUSED)
+    return Stop(**found, inside=inside) if found else None
 
 
 def stops(page: Page, most: int = 150) -> Iterator[Stop]:

@@ -36,7 +36,7 @@ def written() -> list[Figure]:
 
 @pytest.fixture(scope="module")
 def measured(rows: list[Row]) -> dict[tuple[str, str, str], Figure]:
-    encoder = OnnxEncoder.load(threads=2)
+    encoder = OnnxEncoder.load()
     found = own_figures(Scored.of(rows, encoder), encoder.thresholds, Gate.load())
     return {(one.head, one.what, one.where): one for one in found}
 
